@@ -1,0 +1,1 @@
+"""GTOP Explorer: a dashboard for multi-tissue, long-read QTL atlases."""

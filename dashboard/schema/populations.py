@@ -1,0 +1,140 @@
+"""Population structure: principal components, admixture, kinship, frequencies, heterogeneous effects."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard.schema.columns import Column, Table
+from dashboard.schema.common import (
+    ALT,
+    CHROMOSOME,
+    GENE_ID,
+    GENE_SYMBOL,
+    GENE_VERSION,
+    POSITION,
+    PVAL_NOMINAL,
+    REF,
+    SAMPLE_ID,
+    SLOPE,
+    SLOPE_SE,
+    TISSUE,
+    VARIANT_ID,
+    key,
+)
+
+SUPERPOPULATIONS = ("AFR", "AMR", "EAS", "EUR", "SAS")
+ANALYSIS = Column("analysis", pl.String, "Projection: all populations, or East Asians only.", "Projection", key=True)
+N_PCS = 20
+
+GENOTYPE_PCS = Table(
+    "genotype_pcs", "Joint principal components of genotypes; the sign of an axis is arbitrary.",
+    (
+        ANALYSIS, SAMPLE_ID,
+        Column("cohort", pl.String, "Cohort, as GTOP, GTEx or 1000 Genomes.", "Cohort", nullable=False),
+        Column("resources", pl.List(pl.String), "Expression resources the individual, or for AFGR the population, belongs to.", "Resources"),
+        Column("population", pl.String, "Population code, where the source has one.", "Population"),
+        Column("superpopulation", pl.String, "Continental group of the 1000 Genomes Project, where known.", "Superpopulation", allowed=SUPERPOPULATIONS),
+        *(Column(f"pc{i}", pl.Float64, f"Score on component {i}.", f"PC{i}") for i in range(1, N_PCS + 1)),
+    ),
+    sort_by=("analysis", "cohort", "superpopulation", "population", "sample_id"), subject="Populations",
+)
+PC_VARIANCE = Table(
+    "pc_variance", "Variance along each principal component.",
+    (
+        ANALYSIS,
+        Column("pc", pl.Int16, "Component, from 1.", "PC", key=True, ge=1),
+        Column("proportion", pl.Float64, "Share of the variance.", "Variance", ge=0, le=1, format="percent"),
+        Column("sd", pl.Float64, "Standard deviation along the component.", "SD", ge=0),
+        Column("basis", pl.String, "Where the share comes from, as of all components, or as printed on the published axis.", "Basis"),
+    ),
+    sort_by=("analysis", "pc"), subject="Populations",
+)
+ADMIXTURE = Table(
+    "admixture", "Ancestry proportions (ADMIXTURE); components have no names of their own.",
+    (
+        SAMPLE_ID,
+        Column("k", pl.Int16, "Number of ancestral components assumed.", "K", key=True, ge=1),
+        Column("component", pl.Int16, "Component, from 1.", "Component", key=True, ge=1),
+        Column("population", pl.String, "Population code.", "Population"),
+        Column("cohort", pl.String, "Cohort.", "Cohort"),
+        Column("superpopulation", pl.String, "Continental group, where known.", "Superpopulation", allowed=SUPERPOPULATIONS),
+        Column("proportion", pl.Float64, "Share of the genome assigned to the component.", "Share", ge=0, le=1.0001, format="percent"),
+    ),
+    sort_by=("k", "cohort", "superpopulation", "population", "sample_id", "component"), subject="Populations",
+)
+ADMIXTURE_CV = Table(
+    "admixture_cv", "Cross-validation error of ADMIXTURE; the K with the smallest error predicts best.",
+    (
+        Column("k", pl.Int16, "Number of components.", "K", key=True, ge=1),
+        Column("cv_error", pl.Float64, "Cross-validation error.", "CV error", ge=0),
+    ),
+    sort_by=("k",), subject="Populations",
+)
+KINSHIP = Table(
+    "kinship", "Relatedness of pairs of donors.",
+    (
+        SAMPLE_ID,
+        Column("other_sample_id", pl.String, "The other donor.", "Other sample", key=True),
+        Column("kinship", pl.Float64, "Kinship coefficient; 0.25 for parent and child or full sibs, negative for unrelated pairs.", "Kinship", ge=-1, le=0.5),
+        Column("z0", pl.Float64, "Share of the genome with no allele identical by descent.", "Z0", ge=0, le=1.0001),
+    ),
+    sort_by=("sample_id", "other_sample_id"), subject="Populations",
+)
+ALLELE_FREQUENCIES = Table(
+    "allele_frequencies", "Frequency of the same variant in several populations.",
+    (
+        Column("source", pl.String, "Published set the row comes from.", "Source", key=True),
+        key(VARIANT_ID),
+        Column("population", pl.String, "Population or cohort.", "Population", key=True),
+        Column("af", pl.Float64, "Frequency of the ALT allele; null where only a class was published.", "ALT frequency", ge=0, le=1),
+        Column("af_bin", pl.String, "Class of frequency as published: a threshold (0.01, 0.1, …), not a frequency.", "Frequency class"),
+        Column("group", pl.String, "Group of the variant in the source.", "Group"),
+        Column("pval", pl.Float64, "p-value of the difference, where published.", "p", ge=0, le=1, format="p_value"),
+    ),
+    sort_by=("source", "variant_id", "population"), subject="Populations", unique_key=False,
+)
+POPULATION_EFFECTS = Table(
+    "population_effects", "Effects that differ between cohorts (heterogeneous-effect QTLs).",
+    (
+        key(VARIANT_ID), key(GENE_ID),
+        Column("cohort", pl.String, "Cohort of the z score.", "Cohort", key=True),
+        TISSUE,
+        Column("z", pl.Float64, "z score of the effect.", "z", format="signed"),
+        Column("lfsr", pl.Float64, "Local false sign rate (mash).", "LFSR", ge=0, le=1, format="p_value"),
+    ),
+    sort_by=("gene_id", "variant_id", "cohort"), subject="Populations", null_keys=True,
+)
+POPULATION_COUNTS = Table(
+    "population_counts", "Published counts of QTLs by how they differ between populations.",
+    (
+        Column("measure", pl.String, "What is counted.", "Measure", key=True),
+        TISSUE,
+        Column("category", pl.String, "Class counted.", "Category", key=True),
+        Column("subcategory", pl.String, "Class within it.", "Subcategory", key=True),
+        Column("value", pl.Float64, "Count, share or ratio, as unit says.", "Value"),
+        Column("total", pl.Float64, "What it is part of.", "Total", ge=0),
+        Column("unit", pl.String, "Unit of the value.", "Unit"),
+    ),
+    sort_by=("measure", "tissue", "category"), subject="Populations", null_keys=True, unique_key=False,
+)
+SELECTION_SIGNALS = Table(
+    "selection_signals", "Variants with signals of positive selection that are QTLs.",
+    (
+        key(GENE_ID), key(VARIANT_ID), GENE_VERSION, GENE_SYMBOL, CHROMOSOME, POSITION, REF, ALT,
+        Column("derived_allele", pl.String, "Derived allele.", "Derived allele"),
+        Column("daf_afr", pl.Float64, "Derived allele frequency, Africans.", "DAF AFR", ge=0, le=1),
+        Column("daf_eur", pl.Float64, "Derived allele frequency, Europeans.", "DAF EUR", ge=0, le=1),
+        Column("daf_eas", pl.Float64, "Derived allele frequency, East Asians.", "DAF EAS", ge=0, le=1),
+        Column("cms", pl.Float64, "Composite of multiple signals.", "CMS"),
+        Column("maf_gtop", pl.Float64, "Minor allele frequency in GTOP.", "MAF GTOP", ge=0, le=1),
+        Column("maf_gtex", pl.Float64, "Minor allele frequency in GTEx.", "MAF GTEx", ge=0, le=1),
+        PVAL_NOMINAL, SLOPE, SLOPE_SE,
+        Column("n", pl.Int32, "Samples.", "n", ge=0),
+    ),
+    sort_by=("gene_id", "position"), subject="Populations", unique_key=False,
+)
+
+TABLES = (
+    GENOTYPE_PCS, PC_VARIANCE, ADMIXTURE, ADMIXTURE_CV, KINSHIP, ALLELE_FREQUENCIES, POPULATION_EFFECTS,
+    POPULATION_COUNTS, SELECTION_SIGNALS,
+)

@@ -1,0 +1,114 @@
+"""Open a release for reading: an immutable handle on one version of its tables."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+import polars as pl
+from pydantic import ValidationError
+
+from dashboard.errors import NotFoundError, ReleaseError
+from dashboard.schema import TABLES, Table
+from dashboard.schema.manifest import RELEASE_FILE, TABLES_DIR, Manifest, TableEntry
+
+KEPT_BYTES = 48 * 2**20
+"""Memory each release may hold in whole tables; larger ones are scanned from their files each time."""
+VERSION_LENGTH = 12
+
+
+class Release:
+    """One version of one release. Requests hold on to the handle they began with.
+
+    `version` is the start of the sha256 of release.json; it is cache key, ETag and the stamp on exports.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        try:
+            raw = (self.path / RELEASE_FILE).read_bytes()
+        except OSError as error:
+            raise ReleaseError(f"{path / RELEASE_FILE} cannot be read ({error.strerror}).") from error
+        try:
+            self.manifest = Manifest.model_validate_json(raw)
+        except ValidationError as error:
+            raise ReleaseError(f"{path / RELEASE_FILE} is not a valid release description; import the release again.") from error
+        self.version = hashlib.sha256(raw).hexdigest()[:VERSION_LENGTH]
+        self.name = path.name
+        self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
+        self._lock = threading.Lock()
+        self._refuse_other_schemas()
+
+    def _refuse_other_schemas(self) -> None:
+        stale = [
+            name for name, entry in self.manifest.tables.items()
+            if name not in TABLES or TABLES[name].schema_hash != entry.schema_hash
+        ]
+        if stale:
+            raise ReleaseError(
+                f"Release {self.name} was written for another version of the tables {', '.join(stale)}; import it again."
+            )
+
+    @property
+    def title(self) -> str:
+        return self.manifest.title
+
+    @property
+    def simulated(self) -> bool:
+        return self.manifest.simulated
+
+    @property
+    def tables(self) -> dict[str, TableEntry]:
+        return self.manifest.tables
+
+    def has(self, *names: str) -> bool:
+        """Whether the release has all of these tables."""
+        return all(name in self.tables for name in names)
+
+    def entry(self, name: str) -> TableEntry:
+        """The manifest's entry of a table; NotFoundError where the release lacks it."""
+        try:
+            return self.tables[name]
+        except KeyError:
+            known = "is not in this release" if name in TABLES else "does not exist"
+            raise NotFoundError(f"The table {name} {known}.", tuple(sorted(self.tables))) from None
+
+    def schema(self, name: str) -> Table:
+        self.entry(name)
+        return TABLES[name]
+
+    def files(self, name: str, partition: str | None = None) -> list[Path]:
+        """Parquet files of a table; `partition` keeps the one file of that value of the partition column."""
+        entry, table = self.entry(name), TABLES[name]
+        files = [file.path for file in entry.files]
+        if partition is not None and table.partition_by:
+            files = [path for path in files if f"/{table.partition_by}={partition}/" in path]
+        return [self.path / path for path in files]
+
+    def scan(self, name: str, partition: str | None = None) -> pl.LazyFrame:
+        """The table, lazily. Small tables come from memory, large ones from their files."""
+        if partition is None and self.entry(name).bytes <= KEPT_BYTES // 8 and not TABLES[name].partition_by:
+            return self.frame(name).lazy()
+        paths = self.files(name, partition)
+        if not paths:
+            return TABLES[name].empty().lazy()
+        return pl.scan_parquet(paths, glob=False, hive_partitioning=False)
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """The whole table, kept in memory while there is room for it; least recently used goes first."""
+        with self._lock:
+            if name in self._frames:
+                self._frames.move_to_end(name)
+                return self._frames[name]
+        loaded = pl.read_parquet(self.files(name), glob=False, hive_partitioning=False)
+        with self._lock:
+            self._frames[name] = loaded
+            while sum(frame.estimated_size() for frame in self._frames.values()) > KEPT_BYTES and len(self._frames) > 1:
+                self._frames.popitem(last=False)
+        return loaded
+
+
+def is_release(path: Path) -> bool:
+    return (path / RELEASE_FILE).is_file() and (path / TABLES_DIR).is_dir()
