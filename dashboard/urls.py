@@ -1,0 +1,180 @@
+"""Every URL of the app, built and parsed here: paths, and the query string that is each page's state.
+
+A page's state is an immutable model. Its canonical query string names only what differs from the defaults, sorted,
+with lists as repeated parameters; `parse` never raises but says in sentences what it could not use.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal, Self
+from urllib.parse import parse_qs, quote, unquote, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+API_ROOT = "/api/v1"
+Query = Mapping[str, "str | list[str]"]
+QtlType = Literal["eQTL", "juQTL", "tuQTL", "sQTL"]
+VariantClass = Literal["SNV", "SV", "TR"]
+
+
+class PageState(BaseModel):
+    """What a page shows. Subclasses add a field for every control; `release` pins a release."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    path: ClassVar[str] = "/"
+
+    release: str = Field("", max_length=100)
+
+    @classmethod
+    def parse(cls, query: Query | str) -> tuple[Self, list[str]]:
+        """The state that a query string describes, and a sentence for each part of it that could not be used."""
+        values = parse_qs(query.lstrip("?"), keep_blank_values=True) if isinstance(query, str) else query
+        accepted: dict[str, Any] = {}
+        problems: list[str] = []
+        for name, given in values.items():
+            if name.startswith("utm_"):
+                continue
+            items = [given] if isinstance(given, str) else list(given)
+            field = cls.model_fields.get(name)
+            if field is None:
+                problems.append(f"The parameter “{name}” is not known to this page and was left out.")
+                continue
+            value, bad = _parse_field(field.annotation, field.metadata, items)
+            if bad:
+                problems.append(f"{name}: {', '.join(f'“{item}”' for item in bad)} cannot be used here and was left out.")
+            if value is not None:
+                accepted[name] = value
+        return cls(**accepted), problems
+
+    @classmethod
+    def of(cls, search: str | None) -> Self:
+        """The state of a canonical query string, as callbacks receive it."""
+        return cls.parse(search or "")[0]
+
+    @property
+    def search(self) -> str:
+        """Canonical query string: sorted, defaults left out; empty or beginning with `?`."""
+        pairs = [(name, item) for name, value in self._changed() for item in _items(value)]
+        return f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
+
+    def _changed(self) -> list[tuple[str, Any]]:
+        defaults = {name: field.get_default(call_default_factory=True) for name, field in type(self).model_fields.items()}
+        return sorted((name, getattr(self, name)) for name in defaults if getattr(self, name) != defaults[name])
+
+    def but(self, **changes: Any) -> Self:
+        """The same state with some values changed."""
+        return type(self).model_validate({**self.model_dump(), **changes})
+
+
+def _items(value: Any) -> list[str]:
+    values = value if isinstance(value, tuple) else (value,)
+    return [("1" if item else "0") if isinstance(item, bool) else f"{item:g}" if isinstance(item, float) else str(item) for item in values]
+
+
+def _parse_field(annotation: Any, metadata: list[Any], items: list[str]) -> tuple[Any, list[str]]:
+    """The parsed value (None when nothing was usable) and the items that were not."""
+    is_list = typing.get_origin(annotation) is tuple
+    item_type = typing.get_args(annotation)[0] if is_list else _without_none(annotation)
+    adapter: TypeAdapter[Any] = TypeAdapter(typing.Annotated[item_type, *metadata] if metadata and not is_list else item_type)
+    good, bad = [], []
+    for item in items if is_list else items[-1:]:
+        try:
+            good.append(adapter.validate_python(item))
+        except ValidationError:
+            bad.append(item)
+    if not good:
+        return None, bad
+    return (tuple(dict.fromkeys(good)) if is_list else good[0]), bad
+
+
+def _without_none(annotation: Any) -> Any:
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        return next(arg for arg in typing.get_args(annotation) if arg is not type(None))
+    return annotation
+
+
+class HomeState(PageState):
+    path = "/"
+
+
+class DataState(PageState):
+    path = "/data"
+    table: str = ""
+
+
+class QtlState(PageState):
+    """`/qtls`. `where` holds filters made in the grid, as `column__operator=value`; `shared` a set of tissues whose
+    genes are wanted that are significant in exactly these tissues."""
+
+    path = "/qtls"
+    tissue: tuple[str, ...] = ()
+    qtl_type: tuple[QtlType, ...] = ()
+    variant_class: tuple[VariantClass, ...] = ()
+    gene: str = Field("", max_length=200)
+    region: str = Field("", max_length=100)
+    p_max: float | None = Field(None, ge=0, le=1)
+    p_min: float | None = Field(None, ge=0, le=1)
+    slope_min: float | None = Field(None, ge=0)
+    slope_from: float | None = None
+    slope_to: float | None = None
+    tss_max: int | None = Field(None, ge=0)
+    significant: Literal["yes", "no", "all"] = "yes"
+    shared: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    sort: str = ""
+
+
+class IsoformState(PageState):
+    """`/isoforms`."""
+
+    path = "/isoforms"
+    tissue: tuple[str, ...] = ()
+    count: Literal["long_read", "short_read"] = "long_read"
+    order: Literal["value", "system", "per_sample"] = "value"
+
+
+class PopulationState(PageState):
+    """`/populations`. `x`, `y` and `z` are component numbers; `z` 0 means a flat plot."""
+
+    path = "/populations"
+    analysis: str = "global"
+    x: int = Field(1, ge=1, le=20)
+    y: int = Field(2, ge=1, le=20)
+    z: int = Field(0, ge=0, le=20)
+    color: Literal["cohort", "superpopulation", "population", "resource"] = "superpopulation"
+    hide: tuple[str, ...] = ()
+    individual: str = Field("", max_length=100)
+    k: int = Field(0, ge=0, le=50)
+
+
+def page_path(path: str, **query: Any) -> str:
+    """A path within the app with a query string; empty values are left out, lists repeated."""
+    pairs = [(name, item) for name, value in sorted(query.items()) if value not in (None, "", ()) for item in _items(value if not isinstance(value, list) else tuple(value))]
+    root = path if path.startswith("/") else f"/{path}"
+    return f"{root}?{urlencode(pairs, quote_via=quote)}" if pairs else root
+
+
+def gene_path(gene: str, release: str = "") -> str:
+    return page_path(f"/gene/{quote(gene, safe='')}", release=release)
+
+
+def variant_path(variant: str, release: str = "") -> str:
+    return page_path(f"/variant/{quote(variant, safe='')}", release=release)
+
+
+def locus_path(chromosome: str, start: int, end: int, release: str = "") -> str:
+    return page_path("/locus", region=f"{chromosome}:{start}-{end}", release=release)
+
+
+def from_path(value: str | None) -> str:
+    """The text of a path variable; Dash hands it over percent-encoded."""
+    return unquote(value or "").strip()
+
+
+def api_path(table: str, filters: Iterable[tuple[str, str]] = (), **options: str) -> str:
+    """The API query for the rows of a table that meet the filters."""
+    pairs = [*sorted(filters), *sorted((name, value) for name, value in options.items() if value)]
+    return f"{API_ROOT}/tables/{quote(table, safe='')}" + (f"?{urlencode(pairs, quote_via=quote)}" if pairs else "")
