@@ -9,7 +9,15 @@ from typing import Any
 import polars as pl
 
 Loaded = Mapping[str, Any]
-"""Source files by their path: a polars frame, or for R files with several objects or lists a dict of them."""
+"""Source files by their path, as `ingest.readers` gives them.
+
+Text and Excel: a frame; a column of numbers is Int64 or Float64, unless one of them has a leading zero (`070`): then it
+is text, as everything else is. `NA` and empty fields are null. A header with one field fewer than the rows (R's way)
+gets a first column `row_name`; a name that repeats gets the suffix `_2`.
+R: a data frame or matrix is a frame (factors are text; names of rows, where there are any, are in `row_name`; columns
+of lists are left out), a vector is a series, a list is a dict by name; `.RData` with one object gives that object, with
+several a dict of them.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,15 @@ class Step:
     """Read `files` (paths below the source's root) into rows of `table`. `build` is a pure function.
 
     A step runs when all its `files` are there, with those of `optional` that are; several steps may fill one table.
+    For GTOP the root is `figure_generation/`, so a path is `Figure_1/input/Fig1b.txt`. `headerless` names those of the
+    files whose first line is data; their columns are called `column_1`, `column_2`, ….
     """
 
     table: str
     files: tuple[str, ...]
     build: Callable[[Loaded], Built]
     optional: tuple[str, ...] = ()
+    headerless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,12 @@ class Unused:
 
 @dataclass(frozen=True)
 class Plan:
-    """All steps of a source, and the files left out on purpose."""
+    """All steps of a source, and the files left out on purpose.
+
+    `inventory` is the pattern of the files that must be accounted for; those that neither a step nor `unused` names are
+    reported as unknown.
+    """
 
     steps: tuple[Step, ...]
     unused: tuple[Unused, ...] = field(default=())
+    inventory: str = "**/*"
