@@ -1,0 +1,51 @@
+"""Linkage disequilibrium as correlations of genotype dosages."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+def correlation_matrix(dosages: ArrayLike) -> Floats:
+    """Pearson correlations r of dosages, variants × variants, from variants × samples.
+
+    Without phase this is the composite measure of Weir (1979, Biometrics 35:235). Variants that do not vary have r 0
+    with the others and 1 with themselves.
+    """
+    return cross_correlation(dosages, dosages, same=True)
+
+
+def cross_correlation(dosages: ArrayLike, others: ArrayLike, *, same: bool = False) -> Floats:
+    """Correlations r between two sets of variants in the same samples, rows of the first × rows of the second."""
+    r = np.clip(_standardized(dosages) @ _standardized(others).T, -1, 1)
+    if same:
+        np.fill_diagonal(r, 1.0)
+    return r
+
+
+def best_tags(dosages: ArrayLike, tags: ArrayLike) -> tuple[NDArray[np.int64], Floats]:
+    """For each variant the index of the tag with the largest r², and that r²."""
+    r2 = cross_correlation(dosages, tags) ** 2
+    best = np.argmax(r2, axis=1)
+    return best, r2[np.arange(best.size), best]
+
+
+def pairs_within(positions: ArrayLike, window: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Index pairs i < j of sorted positions that are at most `window` bases apart."""
+    sites = np.asarray(positions, dtype=np.int64)
+    if np.any(np.diff(sites) < 0):
+        raise ValueError("positions must be sorted")
+    ends = np.searchsorted(sites, sites + window, side="right")
+    counts = ends - np.arange(sites.size) - 1
+    first = np.repeat(np.arange(sites.size), counts)
+    offsets = np.arange(first.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return first, first + 1 + offsets
+
+
+def _standardized(dosages: ArrayLike) -> Floats:
+    rows = np.atleast_2d(np.asarray(dosages, dtype=np.float64))
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > 1e-9)
