@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial.distance import jensenshannon
 
 Floats = NDArray[np.float64]
 SHIFT_COLUMNS = ("transcript_id", "usage", "other_usage", "shift", "lower", "upper", "n", "other_n", "switches")
@@ -93,22 +92,11 @@ def expression_matrix(samples: pl.DataFrame, isoforms: Sequence[str], value: str
     return matrix
 
 
-def usage_distance(usage: ArrayLike, other: ArrayLike) -> float:
-    """Jensen–Shannon distance (base 2, 0 the same to 1 disjoint) of two usage profiles (Lin 1991, IEEE Trans. Inf. Theory 37:145).
-
-    NaN where either gene is not expressed.
-    """
-    first, second = (np.nan_to_num(np.asarray(values, dtype=np.float64)) for values in (usage, other))
-    if first.sum() <= 0 or second.sum() <= 0:
-        return float("nan")
-    return float(np.nan_to_num(jensenshannon(first, second, base=2)))
-
-
 def gene_switches(usage: pl.DataFrame, tissue: str, other: str) -> pl.DataFrame:
     """Genes whose isoform usage differs between two tissues, farthest first.
 
-    `usage` has gene_id, transcript_id, tissue and usage (0 to 1). Columns: gene_id, distance (Jensen–Shannon, base 2),
-    dominant and other_dominant (transcript ids), shift (of the isoform dominant in the first tissue), switches (whether
+    `usage` has gene_id, transcript_id, tissue and usage (0 to 1). Columns: gene_id, distance (Jensen–Shannon, base 2, 0 the same to
+    1 disjoint; Lin 1991, IEEE Trans. Inf. Theory 37:145), dominant and other_dominant (transcript ids), shift (of the isoform dominant in the first tissue), switches (whether
     the dominant isoform differs). Genes without usage in either tissue are left out.
     """
     pair = usage.filter(pl.col("tissue").is_in([tissue, other]) & pl.col("usage").is_not_null())

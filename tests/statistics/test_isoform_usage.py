@@ -13,7 +13,6 @@ from dashboard.statistics.isoform_usage import (
     expression_matrix,
     gene_switches,
     switching,
-    usage_distance,
     usage_shares,
     usage_shift,
 )
@@ -93,11 +92,6 @@ def test_matrix_fills_missing_rows_with_zero() -> None:
     samples = long({"Liver": {"T1": [1, 2]}})
     assert expression_matrix(samples, ["T2", "T1"]).tolist() == [[0, 0], [1, 2]]
     assert expression_matrix(samples.clear(), ["T1"]).shape == (1, 0)
-
-
-@pytest.mark.parametrize(("p", "q", "expected"), [([1, 0], [0, 1], 1.0), ([0.3, 0.7], [0.3, 0.7], 0.0), ([0, 0], [1, 0], float("nan"))])
-def test_distance_of_profiles(p: list[float], q: list[float], expected: float) -> None:
-    assert usage_distance(p, q) == pytest.approx(expected, nan_ok=True, abs=1e-7)
 
 
 def test_switching_genes_agree_with_scipy() -> None:
