@@ -36,7 +36,8 @@ GENE_SYMBOL = Column("gene_symbol", pl.String, "Gene symbol, where the release h
 VARIANT_ID = Column("variant_id", pl.String, "The variant as the source names it.", "Variant")
 CHROMOSOME = Column("chromosome", pl.String, "Chromosome, with the prefix chr.", "Chromosome")
 POSITION = Column(
-    "position", pl.Int64, "Position on the chromosome, 1-based; null where the id does not say.", "Position", unit="bp",
+    "position", pl.Int64, "Position on the chromosome, 1-based; of a tandem repeat its first base (its id holds "
+    "the 0-based start); null where the id does not say.", "Position", unit="bp",
     ge=1, format="position",
 )
 REF = Column("ref", pl.String, "Reference allele, where the id says it.", "Ref")
