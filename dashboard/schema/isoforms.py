@@ -5,7 +5,74 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.schema.columns import Column, Table
-from dashboard.schema.common import GENE_ID, GENE_VERSION, TISSUE, VARIANT_ID, key, plain
+from dashboard.schema.common import (
+    ALT,
+    CHROMOSOME,
+    GENE_ID,
+    GENE_VERSION,
+    POSITION,
+    REF,
+    TISSUE,
+    VARIANT_ID,
+    key,
+    plain,
+)
+
+ISOFORM_SCOPES: dict[str, str] = {
+    "long_read_transcripts": "Transcripts (n) by category (annotated, novel, gencode_v47) in each catalogue (subcategory: "
+    "GTOP, GENCODE, GTOP + GENCODE). Categories do not overlap: gencode_v47 holds all of GENCODE, annotated those of it "
+    "found by long reads, and in GTOP + GENCODE the annotated are counted under gencode_v47.",
+    "long_read_genes": "Genes (n), in the categories and catalogues of long_read_transcripts.",
+    "structural_category_coding_status": "Long-read transcripts (n) by SQANTI3 structural category (category) and coding "
+    "status (subcategory).",
+    "tissue_specificity": "Share (proportion) of annotated and of novel transcripts (category) found in exactly so many "
+    "tissues (subcategory, 1 to 33).",
+    "tissue_specificity_10_samples": "The same in the seven tissues with ten long-read samples, which the number of samples "
+    "cannot bias.",
+    "tissue_specific_transcripts": "Transcripts (n) found in this tissue only, annotated and novel (category); depends on "
+    "the samples, reads and RNA integrity in tissue_covariates.",
+    "novel_transcripts_per_tissue": "Novel transcripts (n) found in each tissue; the subcategory says whether GTEx has the "
+    "tissue.",
+    "novel_transcripts_by_tissue_group": "Novel transcripts (n) found in tissues that GTEx has and has not (subcategory).",
+    "database_overlap": "Transcripts (n) in exactly these catalogues (category, joined by &): GTOP, GTEx long-read, CHESS3.",
+    "database_replication": "GTOP transcripts (n), annotated and novel (category), and how many of them are in at least one "
+    "or two other catalogues (subcategory).",
+    "short_read_expressed": "Genes and transcripts (category) expressed (n) in short reads of each tissue when quantified "
+    "with GENCODE alone or with the enhanced annotation (subcategory).",
+    "peptide_support": "Share (proportion) of novel and annotated transcripts (subcategory) of each tissue with unique or "
+    "only shared peptides (category).",
+    "unique_peptide_support": "Novel transcripts (n) of each tissue by their number of unique peptides (category).",
+    "internal_priming": "Transcripts (n) by the adenines among the 20 bases after their end (category, a number) and whether "
+    "they passed the filter (subcategory).",
+    "filter_outcome": "Transcripts (n) by structural category (category) that passed or failed the filters (subcategory).",
+}
+"""What the table `isoform_counts` counts, by the value of `scope`."""
+MODULE_MEASURES: dict[str, str] = {
+    "modules_per_tissue": "Modules of the network (value).",
+    "annotated_modules": "Modules (module) in which a gene ontology term is enriched; one row each.",
+    "transcripts_in_network": "Transcripts (value), annotated and novel (category), that the network was built from.",
+    "genes_by_isoform_spread": "Genes (value) with one isoform, with several in one module, or in several (category).",
+    "gene_ontology": "Most enriched term of a module: id (category), name (description), genes (value), adjusted p.",
+    "novel_gene_ontology": "The same for modules of novel transcripts alone.",
+    "expression": "Mean expression (value) of a module in a tissue (category).",
+    "novel_expression": "The same for modules of novel transcripts alone.",
+}
+"""What the table `module_summaries` holds, by the value of `measure`."""
+ALLELE_SPECIFIC_MEASURES: dict[str, str] = {
+    "genes_by_step": "Genes (n) left at each step of the analysis (category), over all samples; kind null before the kinds part.",
+    "genes": "Genes (n) significant or not (category), over all samples.",
+    "events": "Events (n) significant or not (category), over all samples.",
+    "genes_per_sample": "Genes (n) significant or not (category) in one sample; total are the genes tested.",
+    "genes_per_tissue": "Significant genes (n) of a tissue; ASTS by whether a novel transcript is involved (category).",
+    "transcripts_per_gene": "Genes (n) with so many transcripts (level); the last level stands for that many or more.",
+    "direction_agreement": "Significant events (n) whose direction in long and short reads is the same or different "
+    "(category), at a coverage of at least level.",
+    "donors_per_event": "Events (n) seen in so many donors (level).",
+    "splicing_per_sample": "Allele-specific splicing events, and genes with them (category), in one sample.",
+    "splicing_per_tissue": "Variants, exonic parts and genes (category) in joint analysis of a tissue's samples.",
+}
+"""What the table `allele_specific` counts, by the value of `measure`."""
+SOURCE_FIGURE = Column("source", pl.String, "Published figure whose table the row is from.", "Source", key=True)
 
 ISOFORM_COUNTS = Table(
     "isoform_counts", "Numbers or shares of transcripts and genes by tissue and class; tissue null means all tissues.",
@@ -50,8 +117,7 @@ EXPRESSION_MODULES = Table(
 MODULE_SUMMARIES = Table(
     "module_summaries", "Co-expression modules: numbers, terms and expression.",
     (
-        Column("measure", pl.String, "What the row holds: modules_per_tissue, transcripts_in_network, gene_ontology, "
-               "novel_gene_ontology, expression, novel_expression, members.", "Measure", key=True),
+        Column("measure", pl.String, "What the row holds: " + ", ".join(MODULE_MEASURES) + ".", "Measure", key=True),
         Column("network", pl.String, "Tissue or tissue group of the network.", "Network", key=True),
         Column("module", pl.String, "Module.", "Module", key=True),
         Column("category", pl.String, "Ontology term, tissue or class.", "Category", key=True),
@@ -64,30 +130,34 @@ MODULE_SUMMARIES = Table(
 ALLELE_SPECIFIC = Table(
     "allele_specific", "Counts of allele-specific expression (ASE) and transcript structure (ASTS).",
     (
-        Column("kind", pl.String, "ASE or ASTS.", "Kind", key=True),
+        Column("kind", pl.String, "ASE (allele-specific expression), ASTS (transcript structure) or splicing (isoLASER).", "Kind", key=True),
         Column("measure", pl.String, "What is counted.", "Measure", key=True),
         TISSUE,
         Column("sample_id", pl.String, "Sample, where the count is of one.", "Sample", key=True),
         Column("category", pl.String, "Class counted, as significant.", "Category", key=True),
+        Column("level", pl.Int32, "Threshold or number the count is for, as the measure says.", "Level", key=True, ge=0),
+        SOURCE_FIGURE,
         Column("n", pl.Float64, "Count.", "n", ge=0, format="integer"),
         Column("total", pl.Float64, "What it is part of.", "Total", ge=0, format="integer"),
         Column("proportion", pl.Float64, "Share.", "Share", ge=0, le=1, format="percent"),
     ),
-    sort_by=("kind", "measure", "tissue"), subject="Isoforms", null_keys=True, unique_key=False,
+    sort_by=("kind", "measure", "tissue"), subject="Isoforms", null_keys=True,
 )
 ALLELE_SPECIFIC_EVENTS = Table(
     "allele_specific_events", "Allelic fold change of single events by two methods, and genes by number of tissues.",
     (
-        Column("measure", pl.String, "What the row holds: long_and_short_reads, two_samples, tissues_per_gene.", "Measure", key=True),
+        Column("measure", pl.String, "What the row holds: long_and_short_reads (one event by two methods), two_donors "
+               "(one event in two donors), tissues_per_gene.", "Measure", key=True),
         key(GENE_ID), GENE_VERSION, key(VARIANT_ID),
         plain(TISSUE),
         Column("sample_id", pl.String, "Sample.", "Sample", key=True),
-        Column("value", pl.Float64, "log2 allelic fold change by long reads, or tissues with ASE.", "Value", format="signed"),
-        Column("other_value", pl.Float64, "log2 allelic fold change by short reads, or tissues with ASTS.", "Other value", format="signed"),
+        SOURCE_FIGURE, CHROMOSOME, POSITION, REF, ALT,
+        Column("value", pl.Float64, "log2 allelic fold change by long reads or in the first donor, or tissues with ASE.", "Value", format="signed"),
+        Column("other_value", pl.Float64, "log2 allelic fold change by short reads or in the second donor, or tissues with ASTS.", "Other value", format="signed"),
         Column("coverage", pl.Int64, "Reads covering the site.", "Coverage", ge=0),
         Column("other_coverage", pl.Int64, "Reads covering the site, other method.", "Other coverage", ge=0),
     ),
-    sort_by=("measure", "gene_id"), subject="Isoforms", null_keys=True, unique_key=False,
+    sort_by=("measure", "gene_id"), subject="Isoforms", null_keys=True, unique_key=False, flagged=True,
 )
 VARIANCE_EXPLAINED = Table(
     "variance_explained", "Variance in the phenotypes explained by the covariates of QTL mapping.",

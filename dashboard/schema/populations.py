@@ -23,8 +23,39 @@ from dashboard.schema.common import (
 )
 
 SUPERPOPULATIONS = ("AFR", "AMR", "EAS", "EUR", "SAS")
-ANALYSIS = Column("analysis", pl.String, "Projection: all populations, or East Asians only.", "Projection", key=True)
+ANALYSES: dict[str, str] = {
+    "global": "GTOP, GTEx and all of the 1000 Genomes Project.",
+    "east_asian": "GTOP, the East Asians of the 1000 Genomes Project and those GTEx donors who lie among them.",
+    "gtop": "The 160 GTOP donors alone; the variance of its components only.",
+}
+"""Projections of the GTOP release; other imports bring their own names."""
+ANALYSIS = Column("analysis", pl.String, "Projection: global, east_asian, gtop (its donors alone), or an import's own name.", "Projection", key=True)
 N_PCS = 20
+FREQUENCY_SOURCES: dict[str, str] = {
+    "fine_mapped_eqtls": "Fine-mapped eQTL variants: frequency classes in the other continental groups.",
+    "fine_mapped_eqtls_rare_elsewhere": "Those of fine_mapped_eqtls that are rare or unobserved in at least one group.",
+    "fine_mapped_sqtls": "Fine-mapped sQTL variants: frequency classes in the other continental groups.",
+    "gtop_and_european": "Fine-mapped eQTL variants: frequency in GTOP and in Europeans; the group says how common there.",
+    "disease_related": "Disease-related frequency-differentiated variants: frequency in GTOP and in each other group, with "
+    "a p-value per group whose test the source does not name.",
+}
+"""Published sets of the table `allele_frequencies`, by the value of `source`."""
+POPULATION_MEASURES: dict[str, str] = {
+    "independent_signals": "Genes (value) with so many independent fine-mapped signals (subcategory; 7 stands for 7 or more), "
+    "by QTL type (category).",
+    "rare_share_by_difference": "Share (value, %) of fine-mapped variants that are rare or unobserved in Europeans "
+    "(subcategory), by difference in frequency (category).",
+    "fd_qtl_genes": "Genes (value) with a frequency-differentiated QTL per tissue, variant rare or unobserved in Europeans (category).",
+    "fd_qtl_gene_tissues": "Genes (value) by the number of tissues (subcategory) in which they have such a QTL.",
+    "he_qtls": "Heterogeneous-effect QTLs (value) per tissue.",
+    "he_qtls_and_egenes": "Two numbers per tissue (category): heterogeneous-effect QTLs, eGenes.",
+    "gtex_support": "eGenes (value, of total) per tissue by what GTEx knows of them (category).",
+    "difference_by_direction": "Fine-mapped eQTLs (value, of total) by direction (category) and size (subcategory) of the "
+    "difference in frequency; sizes are cumulative thresholds as published.",
+    "difference_by_commonness": "Fine-mapped eQTLs (value) rare or unobserved in Europeans (category) by size of the difference (subcategory).",
+    "selection_qtls": "QTL variants and genes (subcategory) per tissue under positive selection or of archaic origin (category).",
+}
+"""What the table `population_counts` counts, by the value of `measure`."""
 
 GENOTYPE_PCS = Table(
     "genotype_pcs", "Joint principal components of genotypes; the sign of an axis is arbitrary.",
@@ -89,9 +120,10 @@ ALLELE_FREQUENCIES = Table(
         Column("af", pl.Float64, "Frequency of the ALT allele; null where only a class was published.", "ALT frequency", ge=0, le=1),
         Column("af_bin", pl.String, "Class of frequency as published: a threshold (0.01, 0.1, …), not a frequency.", "Frequency class"),
         Column("group", pl.String, "Group of the variant in the source.", "Group"),
-        Column("pval", pl.Float64, "p-value of the difference, where published.", "p", ge=0, le=1, format="p_value"),
+        Column("proxy_variant_id", pl.String, "Variant that the source gives as proxy of this one.", "Proxy"),
+        Column("pval", pl.Float64, "p-value published beside the frequency, whose test the source does not name.", "p", ge=0, le=1, format="p_value"),
     ),
-    sort_by=("source", "variant_id", "population"), subject="Populations", unique_key=False,
+    sort_by=("source", "variant_id", "population"), subject="Populations", unique_key=False, flagged=True,
 )
 POPULATION_EFFECTS = Table(
     "population_effects", "Effects that differ between cohorts (heterogeneous-effect QTLs).",
@@ -102,7 +134,7 @@ POPULATION_EFFECTS = Table(
         Column("z", pl.Float64, "z score of the effect.", "z", format="signed"),
         Column("lfsr", pl.Float64, "Local false sign rate (mash).", "LFSR", ge=0, le=1, format="p_value"),
     ),
-    sort_by=("gene_id", "variant_id", "cohort"), subject="Populations", null_keys=True,
+    sort_by=("gene_id", "variant_id", "cohort"), subject="Populations", null_keys=True, unique_key=False, flagged=True,
 )
 POPULATION_COUNTS = Table(
     "population_counts", "Published counts of QTLs by how they differ between populations.",

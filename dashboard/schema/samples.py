@@ -49,22 +49,24 @@ DONORS = Table(
 SAMPLES = Table(
     "samples", "Every sequenced library.",
     (
-        SAMPLE_ID, DONOR_ID, plain(TISSUE), ASSAY,
+        SAMPLE_ID, DONOR_ID, plain(TISSUE), key(ASSAY),
         Column("batch", pl.String, "Sequencing batch.", "Batch"),
     ),
     sort_by=("assay", "tissue", "sample_id"), subject="Samples",
 )
 SAMPLE_METRICS = Table(
-    "sample_metrics", "Sequencing and analysis metrics of each sample, one row per metric.",
+    "sample_metrics", "Sequencing and analysis metrics of each sample, one row per metric; for genomes the sample is the "
+    "donor. The sample is null where the source gives only its tissue.",
     (
         SAMPLE_ID, key(ASSAY),
         Column("metric", pl.String, "Name of the metric in the source.", "Metric", key=True),
+        Column("chromosome", pl.String, "Chromosome the metric is of; null for the whole library.", "Chromosome", key=True),
         Column("donor_id", pl.String, DONOR_ID.help, "Donor"),
         plain(TISSUE),
         Column("value", pl.Float64, "Value of the metric.", "Value"),
         Column("unit", pl.String, "Unit of the value, where known.", "Unit"),
     ),
-    sort_by=("assay", "metric", "sample_id"), subject="Samples", flagged=True,
+    sort_by=("assay", "metric", "sample_id"), subject="Samples", flagged=True, null_keys=True, unique_key=False,
 )
 SAMPLE_EMBEDDINGS = Table(
     "sample_embeddings", "Coordinates of samples in a low-dimensional map of expression.",
@@ -90,6 +92,17 @@ EMBEDDING_AXES = Table(
     ),
     sort_by=("assay", "method", "axis"), subject="Samples",
 )
+DISTRIBUTION_QUANTITIES: dict[str, str] = {
+    "mean_q_score": "Mean Phred quality of long reads; 10,000 reads of each sample (the group).",
+    "read_length": "Length of long reads; 10,000 reads of each tissue (the group).",
+    "full_length_reads": "Full-length reads that support a candidate transcript, over all samples; logarithmic bins.",
+    "support_samples": "Long-read samples that support a candidate transcript.",
+    "peptide_length": "Length of peptides found by mass spectrometry.",
+    "mapped_reads_gtop": "Mapped short reads of each GTOP sample, by tissue (the group).",
+    "mapped_reads_gtex": "Mapped short reads of each GTEx sample, by GTEx tissue (the group).",
+}
+"""What the table `distributions` counts, by the value of `quantity`."""
+
 DISTRIBUTIONS = Table(
     "distributions", "Histograms of quantities that were published as long lists of single reads, transcripts or peptides.",
     (

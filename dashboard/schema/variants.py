@@ -7,6 +7,17 @@ import polars as pl
 from dashboard.schema.columns import Column, Table
 from dashboard.schema.common import VARIANT_ID, key
 
+VARIANT_MEASURES: dict[str, str] = {
+    "per_genome": "Variants (n) of one genome (sample_id) by type and technology.",
+    "shared_between_technologies": "Variants (n) by type and technology, found by it alone or by both (category).",
+    "downsampling": "Variants (n) called when coverage is reduced to the category; for small variants a coverage, for "
+    "tandem repeats a share of the reads of one genome.",
+    "downsampling_known": "Of those (total), variants (n) that are in reference databases.",
+    "reported_elsewhere": "Structural variants (n, proportion) compared with another data set (category): Reported ones, "
+    "and by type those that are not.",
+}
+"""What the table `variant_counts` counts, by the value of `measure`."""
+
 VARIANT_COUNTS = Table(
     "variant_counts", "Numbers of variants per genome, class and sequencing technology.",
     (
@@ -19,7 +30,7 @@ VARIANT_COUNTS = Table(
         Column("total", pl.Float64, "What it is part of.", "Total", ge=0, format="integer"),
         Column("proportion", pl.Float64, "Share.", "Share", ge=0, le=1, format="percent"),
     ),
-    sort_by=("measure", "variant_type", "technology"), subject="Variants", null_keys=True, unique_key=False,
+    sort_by=("measure", "variant_type", "technology"), subject="Variants", null_keys=True,
 )
 STRUCTURAL_VARIANTS = Table(
     "structural_variants", "Structural variants with their length.",
@@ -36,9 +47,10 @@ STRUCTURAL_VARIANTS = Table(
 VARIANT_CONSEQUENCES = Table(
     "variant_consequences", "Variants by most severe consequence.",
     (
-        Column("source", pl.String, "Published set.", "Source", key=True),
+        Column("source", pl.String, "Published set: all_variants, structural_variants or tandem_repeats (by unit length).", "Source", key=True),
         Column("variant_type", pl.String, "Class or type of variant.", "Type", key=True),
         Column("consequence", pl.String, "Most severe consequence.", "Consequence", key=True),
+        Column("consequence_group", pl.String, "Coarser class the source puts the consequence in.", "Group"),
         Column("n", pl.Int64, "Variants.", "n", ge=0),
         Column("total", pl.Int64, "All variants of the type.", "Total", ge=0),
         Column("proportion", pl.Float64, "Share of the type.", "Share", ge=0, le=1, format="percent"),
