@@ -106,8 +106,7 @@ class DataState(PageState):
 
 
 class QtlState(PageState):
-    """`/qtls`. `where` holds filters made in the grid, as `column__operator=value`; `shared` a set of tissues whose
-    genes are wanted that are significant in exactly these tissues."""
+    """`/qtls`. `where` holds filters made in the grid as the API takes them; `p_…` and `slope_…` a box drawn in a figure."""
 
     path = "/qtls"
     tissue: tuple[str, ...] = ()
@@ -117,14 +116,32 @@ class QtlState(PageState):
     region: str = Field("", max_length=100)
     p_max: float | None = Field(None, ge=0, le=1)
     p_min: float | None = Field(None, ge=0, le=1)
-    slope_min: float | None = Field(None, ge=0)
+    slope_size: float | None = Field(None, ge=0)
     slope_from: float | None = None
     slope_to: float | None = None
     tss_max: int | None = Field(None, ge=0)
     significant: Literal["yes", "no", "all"] = "yes"
-    shared: tuple[str, ...] = ()
+    shared: str = Field("", max_length=2000)
+    overlap: VariantClass = "SNV"
     where: tuple[str, ...] = ()
-    sort: str = ""
+    sort: str = Field("", max_length=500)
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """The state as filters of `lead_associations`, without gene and region, which need a release to be understood."""
+        single = {
+            "pval_nominal__lte": self.p_max, "pval_nominal__gte": self.p_min, "slope__absgte": self.slope_size,
+            "slope__gte": self.slope_from, "slope__lte": self.slope_to, "tss_distance__abslte": self.tss_max,
+            "shared_tissues": self.shared or None,
+        }
+        return (
+            *(("tissue", tissue) for tissue in self.tissue),
+            *(("qtl_type", qtl_type) for qtl_type in self.qtl_type),
+            *(("variant_class", variant_class) for variant_class in self.variant_class),
+            *((("significant", "true" if self.significant == "yes" else "false"),) if self.significant != "all" else ()),
+            *((name, _items(value)[0]) for name, value in single.items() if value is not None),
+            *((name, value) for name, _, value in (text.partition("=") for text in self.where)),
+        )
 
 
 class IsoformState(PageState):

@@ -15,6 +15,7 @@ from dashboard.errors import ReleaseError
 from dashboard.ingest.report import ImportReport, read_report
 from dashboard.ingest.swap import partial_release, swap_in
 from dashboard.schema import TABLES, Problem, Table, check_frame
+from dashboard.schema.derived import DERIVED
 from dashboard.schema.manifest import REJECTED_DIR, RELEASE_FILE, TABLES_DIR, FileEntry, Manifest, TableEntry
 
 ROW_GROUP_ROWS = 65_536
@@ -148,6 +149,8 @@ class _TableWriter:
 
     def _write_whole(self) -> list[FileEntry]:
         rows = pl.concat(self._whole) if self._whole else self.table.empty()
+        if self.table.name in DERIVED:
+            rows = self.table.conform(DERIVED[self.table.name](rows))
         self._check(rows)
         return [] if self.problems else [self._write(rows, f"{TABLES_DIR}/{self.table.name}.parquet")]
 

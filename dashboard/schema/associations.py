@@ -42,6 +42,9 @@ LEAD_ASSOCIATIONS = Table(
         Column("pval_nominal_threshold", pl.Float64, "Nominal p-value below which the phenotype's associations are "
                "significant at 5 % FDR.", "p threshold", ge=0, le=1, format="p_value"),
         Column("significant", pl.Boolean, "Whether pval_nominal is below pval_nominal_threshold.", "Significant"),
+        Column("shared_tissues", pl.String, "All tissues in which the gene has a significant lead of this QTL type and class, "
+               "joined by semicolons; derived at import.", "Shared by tissues"),
+        Column("n_shared_tissues", pl.Int16, "How many these are.", "Tissues sharing it", ge=0),
         SLOPE, SLOPE_SE,
         Column("log2_afc", pl.Float64, "log2 allelic fold change, ALT against REF.", "log2 aFC", format="signed"),
         Column("log2_afc_lower", pl.Float64, "Lower end of its 95 % interval.", "log2 aFC, lower", format="signed"),

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from dashboard.errors import NotFoundError, ReleaseError
@@ -38,6 +39,7 @@ class Release:
         self.version = hashlib.sha256(raw).hexdigest()[:VERSION_LENGTH]
         self.name = path.name
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
+        self._filled: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
         self._refuse_other_schemas()
 
@@ -108,6 +110,23 @@ class Release:
             while sum(frame.estimated_size() for frame in self._frames.values()) > KEPT_BYTES and len(self._frames) > 1:
                 self._frames.popitem(last=False)
         return loaded
+
+    def filled_columns(self, name: str) -> frozenset[str]:
+        """Columns of a table with at least one value, by the files' own statistics."""
+        if name not in self._filled:
+            self._filled[name] = frozenset().union(*(_filled(path) for path in self.files(name)))
+        return self._filled[name]
+
+
+def _filled(path: Path) -> set[str]:
+    metadata = pq.read_metadata(path)
+    filled = set()
+    for group in range(metadata.num_row_groups):
+        for index in range(metadata.num_columns):
+            column = metadata.row_group(group).column(index)
+            if column.statistics is None or not column.statistics.has_null_count or column.statistics.null_count < column.num_values:
+                filled.add(column.path_in_schema.split(".")[0])
+    return filled
 
 
 def is_release(path: Path) -> bool:

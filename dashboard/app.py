@@ -1,0 +1,85 @@
+"""`create_app`: the only place where Dash is constructed."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import flask_bootstrap
+from dash import Dash, set_props
+from flask import Blueprint, Flask, Response
+
+from dashboard import shell
+from dashboard.api import register_api
+from dashboard.context import attach_catalogue
+from dashboard.errors import UserFacingError
+from dashboard.settings import Settings
+from dashboard.store.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+
+_INDEX = """<!DOCTYPE html>
+<html lang="en">
+  <head>
+    {%metas%}
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>{%title%}</title>
+    <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+    {%css%}
+  </head>
+  <body>
+    {%app_entry%}
+    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+  </body>
+</html>"""
+
+
+def create_app(settings: Settings) -> Dash:
+    """The app over the releases of `settings.data_dir`; nothing is read before the first request."""
+    server = Flask("dashboard")
+    server.config.update(SEND_FILE_MAX_AGE_DEFAULT=3600, COMPRESS_ALGORITHM=["zstd", "br", "gzip"], COMPRESS_ZSTD_LEVEL=1,
+                         COMPRESS_BR_LEVEL=1, COMPRESS_LEVEL=1)
+    attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
+    server.register_blueprint(Blueprint("vendor", __name__, static_folder=str(BOOTSTRAP), static_url_path="/vendor"))
+    app = Dash(
+        "dashboard", server=server, use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
+        title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
+        external_stylesheets=["/vendor/bootstrap.min.css"], on_error=_report, serve_locally=True,
+    )
+    app.layout = shell.layout(app.get_asset_url("mark.svg"))
+    shell.register(app)
+    register_api(server, server.extensions["gtop-catalogue"])
+    _secure(app)
+    return app
+
+
+def _report(error: Exception) -> None:
+    """A callback failed: the user reads a sentence, the log keeps the traceback."""
+    if isinstance(error, UserFacingError):
+        message = str(error)
+    else:
+        log.error("A callback failed", exc_info=error)
+        message = "Something went wrong on the server. The rest of the page still works; please report what you did."
+    set_props(shell.TOAST, {"is_open": True, "children": message})
+
+
+def _secure(app: Dash) -> None:
+    """Content security policy and its like. The hashes are complete only once a page was served."""
+    policy: dict[str, str] = {}
+
+    @app.server.after_request
+    def add_headers(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            if "csp" not in policy:
+                scripts = " ".join(["'self'", *app.csp_hashes()])
+                policy["csp"] = (
+                    f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                    "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+                )
+            response.headers.setdefault("Content-Security-Policy", policy["csp"])
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+

@@ -1,0 +1,45 @@
+"""Controls of the filter column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+Option = tuple[str, str, str]
+"""Value, label, and what stands at the right: a count, or why there is none."""
+
+
+def section(label: str, *content: Component, help: str = "") -> Component:
+    """A labelled group of controls."""
+    return html.Div([html.Div(label, className="control-label", title=help), *content], className="control")
+
+
+def choices(id: str | dict[str, Any], options: Iterable[Option], value: Sequence[str], *, disabled: Iterable[str] = ()) -> Component:
+    """Check boxes: any of several."""
+    return dbc.Checklist(id=id, options=_options(options, set(disabled)), value=list(value), className="choices")
+
+
+def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable[str] = ()) -> Component:
+    """Radio buttons: one of several."""
+    return dbc.RadioItems(id=id, options=_options(options, set(disabled)), value=value, className="choices")
+
+
+def _options(options: Iterable[Option], disabled: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "disabled": value in disabled,
+         "label": html.Span([html.Span(label), html.Span(count, className="count")], className="choice")}
+        for value, label, count in options
+    ]
+
+
+def text(id: str, value: str, *, placeholder: str = "") -> Component:
+    return dbc.Input(id=id, value=value, placeholder=placeholder, debounce=True, size="sm", type="search", autocomplete="off")
+
+
+def number(id: str, value: float | None, *, placeholder: str = "", step: float | str = "any", minimum: float | None = None) -> Component:
+    limits = {} if minimum is None else {"min": minimum}
+    return dbc.Input(id=id, value=value, placeholder=placeholder, debounce=True, size="sm", type="number", step=step, **limits)

@@ -1,0 +1,16 @@
+"""Component ids, spelled in one place: `<page>-<noun>-<kind>`."""
+
+from __future__ import annotations
+
+
+class Ids:
+    """Ids of one page. Every id handed out is remembered, so that a test can look for repeats."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.given: set[str] = set()
+
+    def __call__(self, noun: str, kind: str) -> str:
+        name = f"{self.page}-{noun}-{kind}"
+        self.given.add(name)
+        return name

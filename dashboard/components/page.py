@@ -1,0 +1,45 @@
+"""The frame of a page: heading, notices, filter column, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import attributes
+from dashboard.components.ids import Ids
+from dashboard.components.states import failure, notices
+from dashboard.errors import UserFacingError
+from dashboard.urls import PageState
+
+
+def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterable[str], content: Iterable[Component], filters: Iterable[Component] = ()) -> Component:
+    """A page around its cards. Its state is kept in one store, as the canonical query string; callbacks draw from it."""
+    filters = list(filters)
+    heading = html.Header([html.H1(title, id=ids("page", "title"), className="page-title"), html.P(lead, id=ids("page", "lead"), className="page-lead")])
+    drawer = [html.Button("Filters", type="button", className="btn btn-sm filters-open", **attributes(data_drawer=ids("page", "filters")))] if filters else []
+    main = html.Div([heading, *drawer, html.Div(notices(problems), id=ids("page", "notices")), *content], className="page-main")
+    side = [html.Aside([html.Button("Close", type="button", className="btn btn-sm filters-close", **attributes(data_drawer=ids("page", "filters"))), *filters],
+                       id=ids("page", "filters"), className="filters", **attributes(aria_label="Filters"))] if filters else []
+    return html.Div([dcc.Store(id=ids("page", "state"), data=state.search), *side, main], className="page page-with-filters" if filters else "page")
+
+
+def cards(*panels: Component) -> Component:
+    """Cards in a grid of two columns; wide ones take both."""
+    return html.Div(list(panels), className="cards")
+
+
+def safely(layout: Callable[..., Component]) -> Callable[..., Component]:
+    """A layout that shows what is wrong in a sentence, where it would have raised a user-facing error."""
+
+    @wraps(layout)
+    def guarded(*args: Any, **kwargs: Any) -> Component:
+        try:
+            return layout(*args, **kwargs)
+        except UserFacingError as error:
+            return failure(str(error))
+
+    return guarded

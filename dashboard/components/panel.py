@@ -1,0 +1,118 @@
+"""A card with one figure or grid, its note, its tools (figure, data, link, API) and its footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_bootstrap_components as dbc
+import plotly.graph_objects as go
+from dash import Output, dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import attributes
+from dashboard.components.ids import Ids
+from dashboard.figures.style import GRAPH_CONFIG
+from dashboard.store.release import Release
+from dashboard.urls import api_path
+
+DATA_FORMATS = (("CSV", "csv"), ("TSV", "tsv"), ("Parquet", "parquet"), ("Arrow", "arrow"))
+FIGURE_FORMATS = (("PNG", "png"), ("SVG", "svg"))
+MAX_JSON_ROWS = "100"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows behind a panel: a table and the filters that select them, as the API takes them."""
+
+    table: str
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+
+    def href(self, format: str, release: Release) -> str:
+        options = {"format": format, "release": release.name, "sort": self.sort}
+        return api_path(self.table, self.filters, **({**options, "limit": MAX_JSON_ROWS} if format == "json" else options))
+
+
+class Panel:
+    """A card on a page. `outputs` and `filled` belong together: a callback that draws the panel returns `filled(…)`."""
+
+    def __init__(self, ids: Ids, noun: str, title: str, *, graph: bool = True, wide: bool = False, config: dict[str, Any] | None = None,
+                 height: int = 380) -> None:
+        self.id = ids(noun, "panel")
+        self.graph_id = ids(noun, "graph")
+        self.note_id = ids(noun, "note")
+        self.tools_id = ids(noun, "tools")
+        self.footer_id = ids(noun, "footer")
+        self.title_id = ids(noun, "title")
+        self.title, self.graph, self.wide, self.height = title, graph, wide, height
+        self.config: Any = {**GRAPH_CONFIG, **(config or {})}
+
+    def layout(self, *content: Component, controls: Component | None = None) -> Component:
+        """The empty card; `content` stands in place of the figure, `controls` above it."""
+        body = list(content) or [dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph",
+                                           style={"minHeight": f"{self.height}px"}, figure=_blank(self.height))]
+        return html.Section(
+            [
+                html.Header([
+                    html.Div([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.note_id, className="panel-note")]),
+                    html.Div(id=self.tools_id, className="panel-tools"),
+                ], className="panel-head"),
+                *([html.Div(controls, className="panel-controls")] if controls is not None else []),
+                html.Div(body, className="panel-body"),
+                html.Footer(id=self.footer_id, className="panel-footer"),
+            ],
+            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id),
+        )
+
+    @property
+    def frame_outputs(self) -> list[Output]:
+        """Note, tools and footer: what surrounds the figure."""
+        return [Output(self.note_id, "children"), Output(self.tools_id, "children"), Output(self.footer_id, "children")]
+
+    @property
+    def outputs(self) -> list[Output]:
+        return [Output(self.graph_id, "figure"), *self.frame_outputs]
+
+    def frame(self, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
+        """Values for `frame_outputs`."""
+        return note, _tools(self.id, release, rows, self.graph), footer_text(release, rows.table if rows else "")
+
+    def filled(self, figure: go.Figure, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
+        """Values for `outputs`. `words` are the active filters in words, stamped on exports."""
+        figure.update_layout(meta={
+            "title": self.title, "footer": footer_text(release, rows.table if rows else ""), "filters": "; ".join(words),
+            "note": note if isinstance(note, str) else "", "file": f"{self.id}_{release.name}_{release.version}",
+            "simulated": release.simulated,
+        })
+        return figure, *self.frame(release, rows, note)
+
+
+def footer_text(release: Release, table: str = "") -> str:
+    """Source table, release and version, as under every panel and export."""
+    simulated = ("simulated demo data",) if release.simulated else ()
+    return " · ".join((*((table,) if table else ()), release.title, release.version, *simulated))
+
+
+def _blank(height: int) -> dict[str, Any]:
+    clear = "rgba(0,0,0,0)"
+    return {"data": [], "layout": {"height": height, "paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+
+
+def _tools(panel_id: str, release: Release, rows: Rows | None, graph: bool) -> list[Component]:
+    tools: list[Component] = []
+    if graph:
+        items = [html.Button(label, className="dropdown-item", type="button", **attributes(data_export=kind)) for label, kind in FIGURE_FORMATS]
+        tools.append(_menu("Figure", items))
+    if rows:
+        links = [html.A(label, href=rows.href(kind, release), className="dropdown-item", download="") for label, kind in DATA_FORMATS]
+        tools.append(_menu("Data", links))
+    tools.append(html.Button("Link", type="button", className="panel-tool", title="Copy a link to this view", **attributes(data_link=panel_id)))
+    if rows:
+        tools.append(html.A("API", href=rows.href("json", release), target="_blank", className="panel-tool", title="These rows as JSON"))
+    return tools
+
+
+def _menu(label: str, items: Sequence[Component]) -> Component:
+    return dbc.DropdownMenu(list(items), label=label, size="sm", align_end=True, toggleClassName="panel-tool", className="panel-menu")

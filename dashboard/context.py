@@ -1,0 +1,26 @@
+"""The running app's catalogue of releases, for pages and the API."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g
+
+from dashboard.store.catalogue import Catalogue
+from dashboard.store.release import Release
+
+_EXTENSION = "gtop-catalogue"
+
+
+def attach_catalogue(server: Flask, catalogue: Catalogue) -> None:
+    server.extensions[_EXTENSION] = catalogue
+
+
+def current_catalogue() -> Catalogue:
+    return current_app.extensions[_EXTENSION]
+
+
+def open_release(name: str = "") -> Release:
+    """The named release, or the default one; the same version throughout one request."""
+    opened: dict[str, Release] = g.setdefault("opened_releases", {})
+    if name not in opened:
+        opened[name] = current_catalogue().open(name or None)
+    return opened[name]

@@ -1,0 +1,144 @@
+"""Figures of the QTL page. Each takes a frame with the columns its docstring names and returns a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.figures.style import (
+    VARIANT_CLASS,
+    WEBGL_ABOVE,
+    Theme,
+    message_figure,
+    neglog10,
+    new_figure,
+    reference_line,
+    shade,
+    write_count,
+    write_percent,
+)
+from dashboard.statistics.density import binned_density
+
+NO_ROWS = ("No association meets these filters.", "Widen the p-value, the slope or the distance, or choose more tissues.")
+_SYMBOL = {"SNV": "circle", "SV": "diamond", "TR": "square"}
+_DRAW_ORDER = ("SNV", "TR", "SV")
+TSS_WINDOW = 1_000_000
+TSS_BANDWIDTH = 10_000
+
+
+def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, totals: Mapping[str, int], height: int = 400) -> go.Figure:
+    """Slope against −log10 p. Columns: slope, neglog10_p, variant_class, gene_id, gene_symbol, tissue, variant_id, tss_distance.
+
+    Classes are drawn from the most to the least frequent, so that none hides another; `totals` are their n.
+    """
+    if points.is_empty():
+        return message_figure(look, *NO_ROWS, height=height)
+    figure = new_figure(look, height=height, dragmode="select", hovermode="closest")
+    trace = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
+    size = 4 if points.height > 3_000 else 6
+    for variant_class in sorted(_DRAW_ORDER, key=lambda name: -totals.get(name, 0)):
+        rows = points.filter(pl.col("variant_class") == variant_class)
+        if rows.is_empty():
+            continue
+        hover = np.column_stack([
+            rows["gene_symbol"].fill_null(rows["gene_id"]).to_numpy(), rows["tissue"].replace_strict(labels, default=rows["tissue"]).to_numpy(),
+            rows["variant_id"].to_numpy(), (rows["tss_distance"] / 1000).to_numpy(),
+        ])
+        figure.add_trace(trace(
+            x=rows["slope"].cast(pl.Float32).to_numpy(), y=rows["neglog10_p"].cast(pl.Float32).to_numpy(), mode="markers",
+            name=f"{variant_class} ({write_count(totals.get(variant_class, 0))})",
+            marker={"color": shade(VARIANT_CLASS[variant_class], look), "size": size, "symbol": _SYMBOL[variant_class], "opacity": 0.55},
+            unselected={"marker": {"opacity": 0.15}}, selected={"marker": {"opacity": 0.9}}, customdata=hover,
+            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>variant: %{customdata[2]}<br>slope: %{x:+.3g}<br>−log₁₀ p: %{y:.3g}"
+                          "<br>TSS distance: %{customdata[3]:+,.1f} kb<extra>" + variant_class + "</extra>",
+        ))
+    figure.update_xaxes(title_text="slope (SD of expression or usage, per ALT allele or repeat unit)")
+    figure.update_yaxes(title_text="−log₁₀ p (nominal)", rangemode="tozero")
+    figure.add_vline(x=0, line={"color": look.axis, "width": 1})
+    return figure
+
+
+def leads_by_tissue(counts: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, sizes: Mapping[str, int | None], chosen: Sequence[str] = ()) -> go.Figure:
+    """Stacked bars of leads per tissue and class. Columns: tissue, variant_class, n. Tissues that are not chosen are faded."""
+    if counts.is_empty():
+        return message_figure(look, *NO_ROWS)
+    totals = counts.group_by("tissue").agg(pl.col("n").sum()).sort("n", "tissue")
+    tissues = totals["tissue"].to_list()
+    names = [labels.get(t, t) + (f"  <span style='color:{look.faint}'>n={sizes[t]}</span>" if sizes.get(t) else "") for t in tissues]
+    figure = new_figure(look, height=max(260, 26 * len(tissues) + 110), barmode="stack", hovermode="closest", clickmode="event")
+    for variant_class, color in VARIANT_CLASS.items():
+        found = dict(counts.filter(pl.col("variant_class") == variant_class).select("tissue", "n").iter_rows())
+        if not found:
+            continue
+        opacity = [1.0 if not chosen or tissue in chosen else 0.25 for tissue in tissues]
+        figure.add_trace(go.Bar(
+            x=[found.get(tissue, 0) for tissue in tissues], y=names, orientation="h", name=variant_class,
+            customdata=np.array([[tissue, variant_class, labels.get(tissue, tissue)] for tissue in tissues], dtype=object),
+            marker={"color": shade(color, look), "opacity": opacity, "line": {"width": 0}},
+            hovertemplate="<b>%{customdata[2]}</b><br>%{customdata[1]}: %{x:,} leads<extra></extra>",
+        ))
+    figure.update_layout(legend_traceorder="normal", margin_t=40)
+    figure.update_xaxes(title_text="lead associations (one per gene and class)", showgrid=True, rangemode="tozero", tickformat="~s")
+    figure.update_yaxes(showgrid=False, ticks="", showline=False)
+    return figure
+
+
+def distance_to_tss(distances: pl.DataFrame, look: Theme, *, height: int = 340) -> go.Figure:
+    """Density of the TSS distance of each class. Columns: variant_class, tss_distance (bp)."""
+    if distances.is_empty():
+        return message_figure(look, *NO_ROWS)
+    figure = new_figure(look, height=height, hovermode="x unified")
+    for variant_class, color in VARIANT_CLASS.items():
+        values = distances.filter(pl.col("variant_class") == variant_class)["tss_distance"].to_numpy()
+        if len(values) < 2:
+            continue
+        centres, density = binned_density(values, -TSS_WINDOW, TSS_WINDOW, bandwidth=TSS_BANDWIDTH)
+        figure.add_trace(go.Scatter(
+            x=(centres / 1000).astype(np.float32), y=(density * 1000 * 1000).astype(np.float32), mode="lines", name=f"{variant_class} ({len(values):,})",
+            line={"color": shade(color, look), "width": 2}, hovertemplate="%{y:.3g}",
+        ))
+    if not figure.data:
+        return message_figure(look, "Too few associations for a density.", "At least two of one class are needed.")
+    reference_line(figure, look, x=0, label="TSS")
+    figure.update_xaxes(title_text="distance to the transcription start (kb; negative is upstream on the chromosome)", hoverformat="+,.0f")
+    figure.update_yaxes(title_text="share per kb (‰)", rangemode="tozero")
+    return figure
+
+
+def tagging_histogram(tags: pl.DataFrame, look: Theme, *, height: int = 340) -> go.Figure:
+    """Histogram of the best tagging r² per class with the 0.8 line. Columns: variant_class, r2."""
+    if tags.is_empty():
+        return message_figure(look, "No structural variant or repeat in this choice has a tagging value.", "Choose SV or TR, or more tissues.")
+    figure = new_figure(look, height=height, barmode="group", hovermode="x unified", bargap=0.12, bargroupgap=0)
+    edges = np.linspace(0, 1, 21)
+    for variant_class in ("SV", "TR"):
+        values = tags.filter(pl.col("variant_class") == variant_class)["r2"].to_numpy()
+        if not len(values):
+            continue
+        counts, _ = np.histogram(np.minimum(values, 1.0), bins=edges)
+        below = float((values < 0.8).mean())
+        figure.add_trace(go.Bar(
+            x=(edges[:-1] + edges[1:]) / 2, y=100 * counts / len(values), name=f"{variant_class} ({len(values):,}; {write_percent(below)} below 0.8)",
+            marker={"color": shade(VARIANT_CLASS[variant_class], look)}, customdata=counts,
+            hovertemplate="%{y:.1f} % (%{customdata:,})",
+        ))
+    reference_line(figure, look, x=0.8, label="r² = 0.8")
+    figure.update_xaxes(title_text="r² with the best small variant nearby", range=[0, 1], hoverformat=".2f")
+    figure.update_yaxes(title_text="share of QTLs (%)", rangemode="tozero")
+    return figure
+
+
+def marks(rows: Sequence[Mapping[str, object]], look: Theme) -> list[dict[str, object]]:
+    """Annotations that name leads in the figure of effects. Rows hold gene_symbol or gene_id, tissue, slope, pval_nominal."""
+    return [
+        {
+            "x": row["slope"], "y": float(neglog10([row["pval_nominal"]])[0]), "text": f"{row.get('gene_symbol') or row['gene_id']} · {row['tissue']}",
+            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": look.text, "ax": 24, "ay": -18, "font": {"size": 11, "color": look.text},
+            "bgcolor": look.card, "opacity": 0.92, "borderpad": 2,
+        }
+        for row in rows
+        if row.get("slope") is not None and row.get("pval_nominal") is not None
+    ]

@@ -1,0 +1,46 @@
+"""AG Grid columns from the registry: headers, help, formats, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.schema import Column, Table
+
+_FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "formatSigned", "p_value": "formatP",
+            "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
+_WIDTHS = {"integer": 110, "decimal": 110, "signed": 120, "p_value": 130, "percent": 110, "position": 130, "boolean": 110}
+_LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink"}
+
+GRID_OPTIONS: dict[str, Any] = {
+    "theme": {"function": "houseTheme(themeQuartz)"}, "rowModelType": "infinite", "cacheBlockSize": 100, "maxBlocksInCache": 10, "rowHeight": 34, "headerHeight": 36,
+    "rowSelection": {"mode": "multiRow", "checkboxes": False, "headerCheckbox": False, "enableClickSelection": True},
+    "suppressCellFocus": False, "enableCellTextSelection": True, "animateRows": False, "tooltipShowDelay": 400, "maxConcurrentDatasourceRequests": 1,
+}
+
+
+def column_defs(table: Table, names: Iterable[str] | None = None, *, links: bool = False) -> list[dict[str, Any]]:
+    """Column definitions in the order of `names`; without them, all of the table's columns."""
+    return [_column_def(column, links) for column in (table.select(names) if names is not None else table.columns)]
+
+
+def _column_def(column: Column, links: bool) -> dict[str, Any]:
+    kind = column.number_format
+    definition: dict[str, Any] = {
+        "field": column.name, "headerName": column.title + (f" ({column.unit})" if column.unit and len(column.unit) < 6 else ""),
+        "headerTooltip": column.help + (f" Unit: {column.unit}." if column.unit else ""),
+        "width": _WIDTHS.get(kind, 150), "sortable": kind != "list", "filter": _filter(column), "resizable": True,
+    }
+    if kind in _FORMATS:
+        definition["valueFormatter"] = {"function": f"{_FORMATS[kind]}(params.value)"}
+    if column.is_number:
+        definition["type"] = "rightAligned"
+    if links and column.name in _LINKS:
+        definition["cellRenderer"] = _LINKS[column.name]
+    return definition
+
+
+def _filter(column: Column) -> str | bool:
+    if column.number_format == "list":
+        return False
+    return "agNumberColumnFilter" if column.is_number else "agTextColumnFilter"

@@ -1,0 +1,174 @@
+"""Which QTLs are there in these tissues? Tables: lead_associations, tagging, tissues. URL: `/qtls`, see `urls.QtlState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, Patch, State, callback, clientside_callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import qtl_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import absent, notices
+from dashboard.components.tissues import TissuePicker, flatten
+from dashboard.context import open_release
+from dashboard.figures import qtls as figures
+from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count
+from dashboard.figures.upset import LARGEST, upset
+from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.shell import THEME, URL
+from dashboard.store import associations as store
+from dashboard.store.query import describe_query
+from dashboard.store.tissues import label_tissue, list_tissues, tissue_labels
+from dashboard.urls import QtlState
+
+ids = Ids("qtls")
+dash.register_page(__name__, path="/qtls", name="QTLs", title="QTLs · GTOP Explorer", order=1, nav=True)
+
+EFFECT = Panel(ids, "effect", "Effect against significance", height=400)
+COUNTS = Panel(ids, "counts", "Lead associations per tissue", height=400)
+LEADS = Panel(ids, "leads", "Lead associations", graph=False, wide=True)
+DISTANCE = Panel(ids, "distance", "Where the lead variants lie", height=340)
+TAGGING = Panel(ids, "tagging", "How well small variants tag them", height=340)
+SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, height=420)
+PICKER = TissuePicker("qtls")
+STATE, GRID = ids("page", "state"), ids("leads", "grid")
+DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = QtlState.parse(query)
+    release = open_release(state.release)
+    if not release.has("lead_associations"):
+        return page(ids, state, title="QTLs", lead="", problems=problems, content=[absent("lead associations", "gtop")])
+    content = [
+        html.Div(id=ids("active", "div"), className="chips"),
+        cards(
+            EFFECT.layout(), COUNTS.layout(), LEADS.layout(grid(GRID, release, "lead_associations", view.COLUMNS, sort=state.sort, where=state.where)),
+            DISTANCE.layout(), TAGGING.layout(), SHARING.layout(controls=view.overlap_choice(ids, state)),
+        ),
+    ]
+    return page(ids, state, title="QTLs", lead="", problems=problems, content=content, filters=view.filters(ids, PICKER, release, state))
+
+
+@callback(
+    Output(STATE, "data"), Output(URL, "search"),
+    PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
+    Input(COUNTS.graph_id, "clickData"), Input(EFFECT.graph_id, "selectedData"), Input(SHARING.graph_id, "clickData"),
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
+    State(STATE, "data"), prevent_initial_call=True,
+)
+def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
+    """Controls, figures and the grid write the state; whatever was touched last wins."""
+    before = QtlState.of(values[-1])
+    controls, (bar, box, overlap, model, columns, _) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
+    after = view.controlled(before, flatten(tissues), controls)
+    if ctx.triggered_id == COUNTS.graph_id:
+        after = view.with_bar(before, bar)
+    elif ctx.triggered_id == EFFECT.graph_id:
+        after = view.with_box(before, box)
+    elif ctx.triggered_id == SHARING.graph_id:
+        after = view.with_overlap(before, overlap)
+    elif ctx.triggered_id == GRID:
+        after = view.with_grid(before, where_from_model(open_release(before.release).schema("lead_associations"), model), columns)
+    elif isinstance(ctx.triggered_id, dict) and ctx.triggered_id["type"] == ids("active", "button"):
+        after = view.without_filter(before, ctx.triggered_id["index"]) if ctx.triggered[0]["value"] else before
+    return (no_update, no_update) if after == before else (after.search, after.search)
+
+
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
+          Output(ids("page", "notices"), "children"), Input(STATE, "data"))
+def show_heading(search: str) -> tuple[Any, ...]:
+    state = QtlState.of(search)
+    release = open_release(state.release)
+    filters, problems = view.resolve(release, state)
+    counts = store.count_leads(release, filters, by="qtl_type")
+    title, lead = view.heading(state, release, counts)
+    return title, lead, view.chips(ids, state, tissue_labels(release)), notices([*problems, *QtlState.parse(search)[1]])
+
+
+@callback(EFFECT.outputs, *DRAW)
+def draw_effect(search: str, mode: str) -> tuple[Any, ...]:
+    state = QtlState.of(search)
+    release = open_release(state.release)
+    filters, _ = view.resolve(release, state)
+    points = store.effect_points(release, filters)
+    totals = store.class_totals(store.count_leads(release, filters))
+    figure = figures.effect_against_significance(points.frame, tissue_labels(release), theme(mode), totals=totals)
+    note = f"{write_count(points.frame.height)} of {write_count(points.total)} drawn, one per pixel and class · drag a box to filter"
+    return EFFECT.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
+
+
+@callback(COUNTS.outputs, *DRAW)
+def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
+    state = QtlState.of(search)
+    release = open_release(state.release)
+    filters, _ = view.resolve(release, state)
+    others = store.without(filters, "tissue")
+    sizes = {t.key: t.n_qtl or t.n_short_read for t in list_tissues(release)}
+    figure = figures.leads_by_tissue(store.count_leads(release, others), tissue_labels(release), theme(mode), sizes=sizes, chosen=state.tissue)
+    return COUNTS.filled(figure, release, Rows("lead_associations", others), "all tissues that meet the other filters · click a bar to filter", view.words(release, others))
+
+
+@callback(DISTANCE.outputs, *DRAW)
+def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
+    release, filters = view.opened(search)
+    figure = figures.distance_to_tss(store.tss_distances(release, filters), theme(mode))
+    note = f"kernel density, bandwidth {figures.TSS_BANDWIDTH // 1000} kb; variants were tested within 1 Mb of the TSS"
+    return DISTANCE.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
+
+
+@callback(TAGGING.outputs, *DRAW)
+def draw_tagging(search: str, mode: str) -> tuple[Any, ...]:
+    release, filters = view.opened(search)
+    if not release.has("tagging"):
+        return TAGGING.filled(view.absent_figure("tagging values", theme(mode)), release, None)
+    tags, own = store.tag_values(release, filters)
+    figure = figures.tagging_histogram(tags, theme(mode))
+    return TAGGING.filled(figure, release, Rows("tagging", own), "SV- and TR-QTLs; by tissue, type, class and gene only", view.words(release, own, "tagging"))
+
+
+@callback(SHARING.outputs, *DRAW)
+def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
+    state = QtlState.of(search)
+    release, filters = view.opened(search)
+    overlaps = store.tissue_overlaps(release, filters, state.overlap)
+    look = theme(mode)
+    figure = upset(overlaps, tissue_labels(release), look, color=shade(VARIANT_CLASS[state.overlap], look), chosen=state.shared)
+    note = f"genes with a significant {state.overlap} lead in exactly these tissues; the {min(LARGEST, overlaps.height)} largest of {write_count(overlaps.height)} sets · click to filter"
+    rows = Rows("lead_associations", (("variant_class", state.overlap), ("significant", "true")))
+    return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
+
+
+@callback(LEADS.frame_outputs, Input(STATE, "data"))
+def describe_leads(search: str) -> tuple[Any, ...]:
+    state = QtlState.of(search)
+    release, filters = view.opened(search)
+    query = store.lead_query(release, filters, state.sort)
+    total = int(store.count_leads(release, filters, by="qtl_type")["n"].sum())
+    words = describe_query(release.schema("lead_associations"), query)[len(query.filters):]
+    note = f"{write_count(total)} rows{', ' + words[0] if words else ''} · select rows to mark them above"
+    return LEADS.frame(release, Rows("lead_associations", filters, state.sort), note)
+
+
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+def list_leads(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
+    release, filters = view.opened(search)
+    return answer_rows(release, "lead_associations", filters, request)
+
+
+clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+
+
+@callback(Output(EFFECT.graph_id, "figure", allow_duplicate=True), Input(GRID, "selectedRows"), State(STATE, "data"), State(THEME, "data"), prevent_initial_call=True)
+def mark_selected(rows: list[dict[str, Any]] | None, search: str, mode: str) -> Patch:
+    """Rows selected in the grid are ringed and named in the figure."""
+    release = open_release(QtlState.of(search).release)
+    labels = tissue_labels(release)
+    patch = Patch()
+    patch["layout"]["annotations"] = figures.marks([{**row, "tissue": label_tissue(labels, row["tissue"])} for row in rows or []], theme(mode))
+    return patch
