@@ -69,10 +69,10 @@ FRAMES = {
 }
 
 
-def write_release(directory: Path, *, name: str = "tiny", simulated: bool = False, **frames: pl.DataFrame) -> Path:
-    """Write `frames` (by default all of `FRAMES`), each stored in its table's order, below `directory/name`."""
+def write_release(directory: Path, *, name: str = "tiny", simulated: bool = False, ordered: bool = True, **frames: pl.DataFrame) -> Path:
+    """Write `frames` (by default all of `FRAMES`) below `directory/name`; unless `ordered`, rows stay as they are."""
     root = directory / name
-    entries = {table: _write_table(root, table, frame) for table, frame in (frames or FRAMES).items()}
+    entries = {table: _write_table(root, table, frame, ordered) for table, frame in (frames or FRAMES).items()}
     manifest = Manifest(
         name=name, title=f"The {name} release", version="1", simulated=simulated, tables=entries,
         created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
@@ -81,9 +81,10 @@ def write_release(directory: Path, *, name: str = "tiny", simulated: bool = Fals
     return root
 
 
-def _write_table(root: Path, name: str, frame: pl.DataFrame) -> TableEntry:
+def _write_table(root: Path, name: str, frame: pl.DataFrame, ordered: bool) -> TableEntry:
     table = TABLES[name]
-    rows = table.conform(frame).sort(table.sort_by, nulls_last=True, maintain_order=True)
+    rows = table.conform(frame)
+    rows = rows.sort(table.sort_by, maintain_order=True) if ordered else rows
     if table.partition_by:
         parts = {
             f"tables/{name}/{table.partition_by}={value}/part-0.parquet": rows.filter(pl.col(table.partition_by) == value)
