@@ -44,7 +44,8 @@ def create_app(settings: Settings) -> Dash:
     attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
     server.register_blueprint(Blueprint("vendor", __name__, static_folder=str(BOOTSTRAP), static_url_path="/vendor"))
     app = Dash(
-        "dashboard", server=server, use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
+        "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say
+        use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
         title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
         external_stylesheets=["/vendor/bootstrap.min.css"], on_error=_report, serve_locally=True,
     )
@@ -66,14 +67,18 @@ def _report(error: Exception) -> None:
 
 
 def _secure(app: Dash) -> None:
-    """Content security policy and its like. The hashes are complete only once a page was served."""
+    """Content security policy and its like. The hashes are complete only once a page was served.
+
+    `unsafe-eval` is there for Plotly's WebGL traces, whose library compiles its drawing commands; inline scripts and
+    scripts from elsewhere stay forbidden.
+    """
     policy: dict[str, str] = {}
 
     @app.server.after_request
     def add_headers(response: Response) -> Response:
         if response.mimetype == "text/html":
             if "csp" not in policy:
-                scripts = " ".join(["'self'", *app.csp_hashes()])
+                scripts = " ".join(["'self'", "'unsafe-eval'", *app.csp_hashes()])
                 policy["csp"] = (
                     f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
                     "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"

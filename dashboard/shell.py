@@ -80,5 +80,7 @@ def _release(pathname: str, pinned: str) -> tuple[Any, Any]:
         items.append(dbc.DropdownMenuItem(name, href=pathname + PageState(release=name).search, active=name == release.name))
     label = html.Span([release.title, html.Span([" · ", html.Span(release.version[:7], className="mono")], className="release-version")])
     menu = dbc.DropdownMenu(items, label=label, size="sm", align_end=True)
+    notes = len(release.manifest.errata)
+    known = [dcc.Link(f"{notes} data notes", href="/data" + PageState(release=pinned).search + "#errata", className="errata-link")] if notes else []
     banner = "Simulated demo data: genes, people and effects are invented." if release.simulated else ""
-    return menu, " ".join([banner, *release.manifest.errata]).strip()
+    return [*known, menu], banner

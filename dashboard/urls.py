@@ -124,7 +124,7 @@ class QtlState(PageState):
     shared: str = Field("", max_length=2000)
     overlap: VariantClass = "SNV"
     where: tuple[str, ...] = ()
-    sort: str = Field("", max_length=500)
+    sort: str = Field("pval_nominal", max_length=500)
 
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:

@@ -23,9 +23,9 @@ def choices(id: str | dict[str, Any], options: Iterable[Option], value: Sequence
     return dbc.Checklist(id=id, options=_options(options, set(disabled)), value=list(value), className="choices")
 
 
-def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable[str] = ()) -> Component:
+def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable[str] = (), inline: bool = False) -> Component:
     """Radio buttons: one of several."""
-    return dbc.RadioItems(id=id, options=_options(options, set(disabled)), value=value, className="choices")
+    return dbc.RadioItems(id=id, options=_options(options, set(disabled)), value=value, inline=inline, className="choices")
 
 
 def _options(options: Iterable[Option], disabled: set[str]) -> list[dict[str, Any]]:

@@ -55,10 +55,8 @@ class Panel:
                                            style={"minHeight": f"{self.height}px"}, figure=_blank(self.height))]
         return html.Section(
             [
-                html.Header([
-                    html.Div([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.note_id, className="panel-note")]),
-                    html.Div(id=self.tools_id, className="panel-tools"),
-                ], className="panel-head"),
+                html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.tools_id, className="panel-tools")], className="panel-head"),
+                html.Div(id=self.note_id, className="panel-note"),
                 *([html.Div(controls, className="panel-controls")] if controls is not None else []),
                 html.Div(body, className="panel-body"),
                 html.Footer(id=self.footer_id, className="panel-footer"),

@@ -72,7 +72,7 @@ def _options(names: Iterable[str], counts: Mapping[str, int]) -> list[tuple[str,
 
 
 def overlap_choice(ids: Ids, state: QtlState) -> Component:
-    return choice(ids(*CONTROLS["overlap"]), [(name, name, "") for name in VARIANT_CLASSES], state.overlap)
+    return choice(ids(*CONTROLS["overlap"]), [(name, name, "") for name in VARIANT_CLASSES], state.overlap, inline=True)
 
 
 def resolve(release: Release, state: QtlState) -> tuple[Filters, list[str]]:

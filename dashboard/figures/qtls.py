@@ -26,7 +26,9 @@ NO_ROWS = ("No association meets these filters.", "Widen the p-value, the slope 
 _SYMBOL = {"SNV": "circle", "SV": "diamond", "TR": "square"}
 _DRAW_ORDER = ("SNV", "TR", "SV")
 TSS_WINDOW = 1_000_000
-TSS_BANDWIDTH = 10_000
+TSS_BANDWIDTH = 5_000
+TSS_SHOWN = 250_000
+TAGGED_AT = 0.8
 
 
 def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, totals: Mapping[str, int], height: int = 400) -> go.Figure:
@@ -95,7 +97,7 @@ def distance_to_tss(distances: pl.DataFrame, look: Theme, *, height: int = 340) 
         values = distances.filter(pl.col("variant_class") == variant_class)["tss_distance"].to_numpy()
         if len(values) < 2:
             continue
-        centres, density = binned_density(values, -TSS_WINDOW, TSS_WINDOW, bandwidth=TSS_BANDWIDTH)
+        centres, density = binned_density(values, -TSS_WINDOW, TSS_WINDOW, bins=1000, bandwidth=TSS_BANDWIDTH)
         figure.add_trace(go.Scatter(
             x=(centres / 1000).astype(np.float32), y=(density * 1000 * 1000).astype(np.float32), mode="lines", name=f"{variant_class} ({len(values):,})",
             line={"color": shade(color, look), "width": 2}, hovertemplate="%{y:.3g}",
@@ -103,31 +105,30 @@ def distance_to_tss(distances: pl.DataFrame, look: Theme, *, height: int = 340) 
     if not figure.data:
         return message_figure(look, "Too few associations for a density.", "At least two of one class are needed.")
     reference_line(figure, look, x=0, label="TSS")
-    figure.update_xaxes(title_text="distance to the transcription start (kb; negative is upstream on the chromosome)", hoverformat="+,.0f")
+    figure.update_xaxes(title_text="variant position − transcription start (kb)", hoverformat="+,.0f", range=[-TSS_SHOWN / 1000, TSS_SHOWN / 1000])
     figure.update_yaxes(title_text="share per kb (‰)", rangemode="tozero")
     return figure
 
 
 def tagging_histogram(tags: pl.DataFrame, look: Theme, *, height: int = 340) -> go.Figure:
-    """Histogram of the best tagging r² per class with the 0.8 line. Columns: variant_class, r2."""
+    """Share of QTLs by best tagging r², one line per class and QTL type, with the 0.8 line. Columns: variant_class, qtl_type, r2."""
     if tags.is_empty():
         return message_figure(look, "No structural variant or repeat in this choice has a tagging value.", "Choose SV or TR, or more tissues.")
-    figure = new_figure(look, height=height, barmode="group", hovermode="x unified", bargap=0.12, bargroupgap=0)
+    figure = new_figure(look, height=height, hovermode="x unified")
     edges = np.linspace(0, 1, 21)
-    for variant_class in ("SV", "TR"):
-        values = tags.filter(pl.col("variant_class") == variant_class)["r2"].to_numpy()
-        if not len(values):
-            continue
+    groups = tags.partition_by("variant_class", "qtl_type", as_dict=True)
+    for (variant_class, qtl_type), rows in sorted(groups.items()):
+        values = rows["r2"].to_numpy()
         counts, _ = np.histogram(np.minimum(values, 1.0), bins=edges)
-        below = float((values < 0.8).mean())
-        figure.add_trace(go.Bar(
-            x=(edges[:-1] + edges[1:]) / 2, y=100 * counts / len(values), name=f"{variant_class} ({len(values):,}; {write_percent(below)} below 0.8)",
-            marker={"color": shade(VARIANT_CLASS[variant_class], look)}, customdata=counts,
-            hovertemplate="%{y:.1f} % (%{customdata:,})",
+        below = float((values < TAGGED_AT).mean())
+        figure.add_trace(go.Scatter(
+            x=edges, y=100 * np.append(counts, counts[-1]) / len(values), name=f"{variant_class}-{qtl_type} ({len(values):,}): {write_percent(below)} below 0.8", mode="lines",
+            line={"color": shade(VARIANT_CLASS[variant_class], look), "width": 2, "shape": "hv", "dash": "solid" if qtl_type == "eQTL" else "dot"},
+            customdata=np.append(counts, counts[-1]), hovertemplate="%{y:.1f} % (%{customdata:,})",
         ))
-    reference_line(figure, look, x=0.8, label="r² = 0.8")
-    figure.update_xaxes(title_text="r² with the best small variant nearby", range=[0, 1], hoverformat=".2f")
-    figure.update_yaxes(title_text="share of QTLs (%)", rangemode="tozero")
+    reference_line(figure, look, x=TAGGED_AT, label="r² = 0.8")
+    figure.update_xaxes(title_text="r² with the best small variant nearby", range=[0, 1.005], hoverformat=".2f")
+    figure.update_yaxes(title_text="share of QTLs per 0.05 (%)", rangemode="tozero")
     return figure
 
 

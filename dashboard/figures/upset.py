@@ -36,7 +36,7 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
     data = np.array(list(zip(shown["shared_tissues"], names, strict=True)), dtype=object)
     figure.add_trace(go.Bar(
         x=columns, y=shown["n"].to_numpy(), marker={"color": color, "opacity": fade}, customdata=data, text=[f"{n:,}" for n in shown["n"]], textposition="outside",
-        textfont={"size": 10, "color": look.secondary}, cliponaxis=False, hovertemplate="<b>%{y:,} genes</b><br>significant in exactly: %{customdata[1]}<extra></extra>",
+        textfont={"size": 10, "color": look.secondary}, cliponaxis=False, constraintext="none", hovertemplate="<b>%{y:,} genes</b><br>significant in exactly: %{customdata[1]}<extra></extra>",
     ))
     for index in range(0, len(tissues), 2):
         figure.add_shape(type="rect", xref="paper", x0=0, x1=1, yref="y2", y0=index - 0.5, y1=index + 0.5, fillcolor=look.grid, opacity=0.5, line_width=0, layer="below")

@@ -16,7 +16,7 @@ from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
 from dashboard.context import open_release
 from dashboard.figures import qtls as figures
-from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count
+from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_percent
 from dashboard.figures.upset import LARGEST, upset
 from dashboard.grids.rows import answer_rows, grid, where_from_model
 from dashboard.shell import THEME, URL
@@ -37,6 +37,8 @@ SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, heigh
 PICKER = TissuePicker("qtls")
 STATE, GRID = ids("page", "state"), ids("leads", "grid")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+"""What every panel is drawn from. A callback on the state alone would not be called when the page opens, since the
+callback that writes the state is not."""
 
 
 @safely
@@ -81,8 +83,8 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), Input(STATE, "data"))
-def show_heading(search: str) -> tuple[Any, ...]:
+          Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)
     filters, problems = view.resolve(release, state)
@@ -117,8 +119,9 @@ def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
 @callback(DISTANCE.outputs, *DRAW)
 def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
     release, filters = view.opened(search)
-    figure = figures.distance_to_tss(store.tss_distances(release, filters), theme(mode))
-    note = f"kernel density, bandwidth {figures.TSS_BANDWIDTH // 1000} kb; variants were tested within 1 Mb of the TSS"
+    distances = store.tss_distances(release, filters)
+    figure = figures.distance_to_tss(distances, theme(mode))
+    note = f"kernel density, bandwidth {figures.TSS_BANDWIDTH // 1000} kb; {write_percent(store.share_within(distances, figures.TSS_SHOWN), 0)} lie within the range shown, zoom out for the rest"
     return DISTANCE.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
 
@@ -144,8 +147,8 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
 
 
-@callback(LEADS.frame_outputs, Input(STATE, "data"))
-def describe_leads(search: str) -> tuple[Any, ...]:
+@callback(LEADS.frame_outputs, *DRAW)
+def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release, filters = view.opened(search)
     query = store.lead_query(release, filters, state.sort)

@@ -81,6 +81,11 @@ def tss_distances(release: Release, filters: Pairs) -> pl.DataFrame:
     return _leads(release, filters).select("variant_class", "tss_distance").drop_nulls().collect()
 
 
+def share_within(distances: pl.DataFrame, size: int) -> float | None:
+    """Share of the rows whose TSS distance is at most `size` bp either way; None without rows."""
+    return float((distances["tss_distance"].abs() <= size).sum()) / distances.height if distances.height else None
+
+
 def tissue_overlaps(release: Release, filters: Pairs, variant_class: str) -> pl.DataFrame:
     """Sets of tissues that share a significant gene: shared_tissues, n_tissues, n (genes), most genes first.
 
