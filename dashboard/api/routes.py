@@ -1,4 +1,4 @@
-"""The routes under /api/v1: each reads its parameters, asks the store, answers."""
+"""The routes under /api: each reads its parameters, asks the store, answers."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ from dashboard.store.export import file_format, file_name, stream
 from dashboard.store.query import parse_query, select_all, select_page
 from dashboard.store.release import Release
 
-PREFIX = "/api/v1"
+PREFIX = "/api"
+PATHS = tuple(f"{PREFIX}/v1/{path}" for path in ("releases", "tables", "tables/<table>", "search", "openapi.json"))
 
 
 def create_blueprint(catalogue: Catalogue) -> Blueprint:
     """The API's routes over a catalogue of releases."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
 
-    @api.get("/releases")
+    @api.get("/v1/releases")
     def list_releases() -> Response:
         """All releases that this server has."""
         read_parameters(ReleaseParameters)
@@ -42,7 +43,7 @@ def create_blueprint(catalogue: Catalogue) -> Blueprint:
         tag = entity_tag(versions[:64], request)
         return not_modified(tag, request) or tagged(json_response(answer), tag)
 
-    @api.get("/tables")
+    @api.get("/v1/tables")
     def list_tables() -> Response:
         """The release's tables, with rows, columns and what they mean."""
         release = catalogue.open(read_parameters(ReleaseParameters).release or None)
@@ -51,14 +52,14 @@ def create_blueprint(catalogue: Catalogue) -> Blueprint:
             tables=[describe_table(release, release.schema(name)) for name in sorted(release.tables)],
         ).model_dump())
 
-    @api.get("/tables/<table_name>")
+    @api.get("/v1/tables/<table_name>")
     def read_table(table_name: str) -> Response:
         """Rows of a table that match the filters, as JSON or as a file."""
         parameters = read_parameters(TableParameters)
         release = catalogue.open(parameters.release or None)
         return _rows(release, table_name, parameters)
 
-    @api.get("/search")
+    @api.get("/v1/search")
     def find() -> Response:
         """Genes, aliases, variants, regions, traits and tissues that match a text."""
         from dashboard.store.search import search  # noqa: PLC0415
@@ -70,7 +71,7 @@ def create_blueprint(catalogue: Catalogue) -> Blueprint:
             "results": [dict(vars(hit)) if hasattr(hit, "__dict__") else hit for hit in search(release, parameters.q, parameters.limit)],
         })
 
-    @api.get("/openapi.json")
+    @api.get("/v1/openapi.json")
     def describe() -> Response:
         """This document."""
         release = catalogue.open(read_parameters(ReleaseParameters).release or None)
@@ -79,7 +80,8 @@ def create_blueprint(catalogue: Catalogue) -> Blueprint:
     @api.get("/", defaults={"path": ""})
     @api.get("/<path:path>")
     def unknown(path: str) -> Response:
-        raise NotFoundError(f"There is nothing at {PREFIX}/{path}.", ("releases", "tables", "tables/<table>", "search", "openapi.json"))
+        """Answered here, since the app has a page for every other path."""
+        raise NotFoundError(f"There is nothing at {PREFIX}/{path}.", PATHS)
 
     return api
 
@@ -108,7 +110,7 @@ def _rows(release: Release, table_name: str, parameters: TableParameters) -> Res
     tag = entity_tag(release.version, request)
     if unchanged := not_modified(tag, request):
         return unchanged
-    pieces = () if request.method == "HEAD" else stream(select_all(release, table_name, query), form)
+    pieces = iter(()) if request.method == "HEAD" else stream(select_all(release, table_name, query), form)
     response = Response(pieces, content_type=form.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name(release, table_name, form))
     return stamped(tagged(response, tag), release)

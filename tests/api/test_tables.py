@@ -100,14 +100,16 @@ def test_head_answers_without_a_body(client: FlaskClient, query: str) -> None:
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["ETag"] == get.headers["ETag"]
     assert head.content_type == get.content_type
+    assert head.headers.get("Content-Length") != "0"
 
 
 @pytest.mark.parametrize(("url", "status", "valid"), [
     ("/api/v1/tables/nothing", 404, "lead_associations"),
     ("/api/v1/tables/smr", 404, "lead_associations"),
-    ("/api/v1/tables/a/b", 404, "tables"),
-    ("/api/v1/nothing", 404, "tables"),
-    ("/api/v1/", 404, "tables"),
+    ("/api/v1/tables/a/b", 404, "/api/v1/tables"),
+    ("/api/v1/nothing", 404, "/api/v1/tables"),
+    ("/api/v2/tables", 404, "/api/v1/tables"),
+    ("/api/", 404, "/api/v1/tables"),
     (f"{LEAD_URL}?release=other", 404, "tiny"),
     (f"{LEAD_URL}?release=../tiny", 404, "tiny"),
     (f"{LEAD_URL}?release=%00", 404, "tiny"),
