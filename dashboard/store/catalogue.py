@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from dashboard.errors import NotFoundError, ReleaseError
+from dashboard.schema.manifest import RELEASE_FILE
 from dashboard.store.release import Release, is_release
-
-DEMO_NAME = "demo"
 
 
 class Catalogue:
@@ -22,46 +22,57 @@ class Catalogue:
 
     def names(self) -> list[str]:
         """Names of all releases, newest first."""
-        if not self.directory.is_dir():
+        found: list[tuple[int, str]] = []
+        try:
+            paths = [path for path in self.directory.iterdir() if not path.name.startswith(".")]
+        except (FileNotFoundError, NotADirectoryError):
             return []
-        found = [path for path in self.directory.iterdir() if not path.name.startswith(".") and is_release(path)]
-        return [path.name for path in sorted(found, key=lambda path: path.resolve().stat().st_mtime, reverse=True)]
+        for path in paths:
+            # One that is removed at this moment is no longer there to be named.
+            with suppress(OSError):
+                if is_release(path):
+                    found.append(((path / RELEASE_FILE).stat().st_mtime_ns, path.name))
+        return [name for _, name in sorted(found, reverse=True)]
 
     def open(self, name: str | None = None) -> Release:
-        """The release of that name, or the one served by default.
+        """The release of that name, or the one served by default: the newest real one, else the simulated one.
 
         Raises NotFoundError for an unknown name, ReleaseError when there is none or it cannot be read.
         """
         if name is None:
-            return self._open_default()
-        path = self.directory / name
-        if "/" in name or name.startswith(".") or not is_release(path):
+            return self.open(self.default) if self.default else self._open_default()
+        try:
+            # A name comes from a URL: it must not lead out of the directory, and may hold what no file system takes.
+            known = "/" not in name and not name.startswith(".") and is_release(self.directory / name)
+        except (OSError, ValueError):
+            known = False
+        if not known:
             raise NotFoundError(f"There is no release named {name!r}.", tuple(self.names()))
-        return self._open_path(name, path)
+        return self._open_named(name)
 
     def _open_default(self) -> Release:
-        if self.default:
-            return self.open(self.default)
         releases, broken = [], []
         for name in self.names():
             try:
-                releases.append(self._open_path(name, self.directory / name))
+                releases.append(self._open_named(name))
             except ReleaseError as error:
                 broken.append(str(error))
         if not releases:
             detail = " ".join(broken) or f"There is no release in {self.directory}."
             raise ReleaseError(f"{detail} Import one, or build the demo with: python -m dashboard demo")
         real = [release for release in releases if not release.simulated]
-        return (real or releases)[0]
+        return max(real or releases, key=lambda release: release.manifest.created)
 
-    def _open_path(self, name: str, path: Path) -> Release:
-        target = path.resolve()
-        stamp = (target / "release.json").stat().st_mtime_ns
+    def _open_named(self, name: str) -> Release:
+        # The link is followed once: what is opened, and what it is remembered by, is then the same version.
+        target = (self.directory / name).resolve()
+        try:
+            stamp = (target / RELEASE_FILE).stat().st_mtime_ns
+        except OSError as error:
+            raise ReleaseError(f"{target / RELEASE_FILE} cannot be read ({error.strerror}).") from error
+        # Opening reads one small file, so that others can wait; two handles of one version would hold its tables twice.
         with self._lock:
             known = self._open.get(name)
-            if known and known[:2] == (target, stamp):
-                return known[2]
-        release = Release(path)
-        with self._lock:
-            self._open[name] = (target, stamp, release)
-        return release
+            if known is None or known[:2] != (target, stamp):
+                known = self._open[name] = (target, stamp, Release(target, name))
+            return known[2]

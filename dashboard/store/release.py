@@ -26,7 +26,7 @@ class Release:
     `version` is the start of the sha256 of release.json; it is cache key, ETag and the stamp on exports.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path.resolve()
         try:
             raw = (self.path / RELEASE_FILE).read_bytes()
@@ -37,7 +37,7 @@ class Release:
         except ValidationError as error:
             raise ReleaseError(f"{path / RELEASE_FILE} is not a valid release description; import the release again.") from error
         self.version = hashlib.sha256(raw).hexdigest()[:VERSION_LENGTH]
-        self.name = path.name
+        self.name = name or path.name
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._filled: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
