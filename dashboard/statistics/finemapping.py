@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -87,57 +89,111 @@ class SumOfSingleEffects:
         return found
 
 
-def fit_single_effects(
-    correlation: ArrayLike, z: ArrayLike, n: int, n_effects: int = 5, *, iterations: int = 100, tolerance: float = 1e-4,
-) -> SumOfSingleEffects:
+def fit_single_effects(correlation: ArrayLike, z: ArrayLike, n: int, n_effects: int = 5) -> SumOfSingleEffects:
     """Iterative Bayesian stepwise selection: the phenotype as a sum of `n_effects` single-variant effects.
 
     Wang 2020 (J. R. Stat. Soc. B 82:1273), from summary statistics as in Zou 2022 (PLoS Genet. 18:e1010299):
     `correlation` is the LD matrix of the same samples and `z` the z scores (shrunk for the variance each variant
-    explains). Residual variance is kept at 1; each effect's prior variance is estimated by the EM step and set to 0
-    where a null effect is likelier.
+    explains). Residual variance is kept at 1; each effect's prior variance is estimated by EM and set to 0 where a
+    null effect is likelier.
     """
-    ld, scores = np.asarray(correlation, dtype=np.float64), np.asarray(z, dtype=np.float64)
-    shrunk = scores * np.sqrt((n - 1) / (scores**2 + n - 2))
-    xty = shrunk * np.sqrt(n - 1)
-    xtx = ld * (n - 1)
-    p = scores.size
-    alpha = np.full((n_effects, p), 1 / p)
-    mean = np.zeros((n_effects, p))
-    log_bf = np.zeros(n_effects)
-    variance = np.full(n_effects, 0.2)
-    fitted = xtx @ np.sum(alpha * mean, axis=0)
-    previous = alpha.copy()
-    done = 0
-    converged = False
-    while done < iterations and not converged:
-        for effect in range(n_effects):
-            fitted -= xtx @ (alpha[effect] * mean[effect])
-            alpha[effect], mean[effect], variance[effect], log_bf[effect] = _single_effect(
-                (xty - fitted) / (n - 1), 1 / (n - 1), variance[effect],
+    return fit_many_loci([np.asarray(correlation)], [np.asarray(z)], n, n_effects)[0]
+
+
+def fit_many_loci(
+    correlations: Sequence[NDArray[Any]], scores: Sequence[NDArray[Any]], n: int, n_effects: int = 5,
+    *, iterations: int = 100, tolerance: float = 1e-4,
+) -> list[SumOfSingleEffects]:
+    """`fit_single_effects` of several loci of the same samples, padded to one length and iterated together."""
+    if not scores:
+        return []
+    sizes = np.array([z.size for z in scores])
+    loci, width = len(scores), int(sizes.max())
+    inside = np.arange(width) < sizes[:, None]
+    ld = np.zeros((loci, width, width), dtype=np.float32)
+    z = np.zeros((loci, width))
+    for locus, (matrix, values) in enumerate(zip(correlations, scores, strict=True)):
+        ld[locus, : values.size, : values.size] = matrix
+        z[locus, : values.size] = values
+    log_prior = np.where(inside, -np.log(sizes)[:, None], -np.inf)
+    effect = z * np.sqrt((n - 1) / (z**2 + n - 2)) / np.sqrt(n - 1)
+    state = _Effects.start(log_prior, n_effects)
+    active = np.arange(loci)
+    finished = np.full(loci, iterations)
+    for iteration in range(1, iterations + 1):
+        change = state.update(active, ld, effect, 1 / (n - 1), log_prior)
+        done = change < tolerance
+        finished[active[done]] = iteration
+        active = active[~done]
+        if not active.size:
+            break
+    unfinished = set(active.tolist())
+    return [
+        SumOfSingleEffects(
+            state.alpha[:, i, :size], state.mean[:, i, :size], state.log_bf[:, i], state.variance[:, i],
+            int(finished[i]), i not in unfinished,
+        )
+        for i, size in enumerate(sizes)
+    ]
+
+
+@dataclass
+class _Effects:
+    """The single effects of all loci while they are fitted: effects × loci (× variants)."""
+
+    alpha: Floats
+    mean: Floats
+    fitted: Floats
+    variance: Floats
+    log_bf: Floats
+
+    @classmethod
+    def start(cls, log_prior: Floats, n_effects: int) -> _Effects:
+        shape = (n_effects, *log_prior.shape)
+        flat = (n_effects, log_prior.shape[0])
+        alpha = np.broadcast_to(np.exp(log_prior), shape).copy()
+        return cls(alpha, np.zeros(shape), np.zeros(shape), np.full(flat, 0.2), np.zeros(flat))
+
+    def update(
+        self, loci: NDArray[np.int64], ld: NDArray[np.float32], effect: Floats, error: float, log_prior: Floats,
+    ) -> Floats:
+        """One round over the effects of some loci; the largest change of an inclusion probability in each."""
+        matrices = ld if loci.size == ld.shape[0] else ld[loci]
+        change = np.zeros(loci.size)
+        for number in range(self.alpha.shape[0]):
+            others = self.fitted[:, loci].sum(axis=0) - self.fitted[number, loci]
+            alpha, mean, variance, log_bf = _single_effect(
+                effect[loci] - others, error, self.variance[number, loci], log_prior[loci],
             )
-            fitted += xtx @ (alpha[effect] * mean[effect])
-        done += 1
-        converged = bool(np.max(np.abs(alpha - previous)) < tolerance)
-        previous = alpha.copy()
-    return SumOfSingleEffects(alpha, mean, log_bf, variance, done, converged)
+            change = np.maximum(change, np.max(np.abs(alpha - self.alpha[number, loci]), axis=1))
+            carried = (alpha * mean).astype(np.float32)
+            self.fitted[number, loci] = np.matmul(matrices, carried[:, :, None])[:, :, 0]
+            self.alpha[number, loci], self.mean[number, loci] = alpha, mean
+            self.variance[number, loci], self.log_bf[number, loci] = variance, log_bf
+        return change
 
 
-def _single_effect(effect: Floats, error_variance: float, prior_variance: float) -> tuple[Floats, Floats, float, float]:
-    """One single-effect regression: inclusion probabilities, conditional means, prior variance, log Bayes factor."""
-    variance = max(prior_variance, 0.01)
+def _single_effect(
+    effect: Floats, error: float, prior_variance: Floats, log_prior: Floats,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """One single-effect regression per locus: inclusion probabilities, conditional means, prior variance, log Bayes factor."""
+    variance = np.maximum(prior_variance, 0.01)
     for _ in range(3):
-        alpha, mean, second_moment, _ = _posterior(effect, error_variance, variance)
-        variance = float(np.sum(alpha * second_moment))
-    alpha, mean, _, log_bf = _posterior(effect, error_variance, variance)
-    if log_bf <= 0.1:
-        return np.full(effect.size, 1 / effect.size), np.zeros(effect.size), 0.0, 0.0
-    return alpha, mean, variance, log_bf
+        alpha, mean, spread, _ = _posterior(effect, error, variance, log_prior)
+        variance = np.sum(alpha * (mean**2 + spread[:, None]), axis=1)
+    alpha, mean, _, log_bf = _posterior(effect, error, variance, log_prior)
+    null = log_bf <= 0.1
+    alpha[null], mean[null] = np.exp(log_prior[null]), 0.0
+    return alpha, mean, np.where(null, 0.0, variance), np.where(null, 0.0, log_bf)
 
 
-def _posterior(effect: Floats, error_variance: float, prior_variance: float) -> tuple[Floats, Floats, Floats, float]:
-    log_bf = log_bayes_factors(effect, np.full(effect.size, np.sqrt(error_variance)), float(np.sqrt(prior_variance)))
-    total = float(logsumexp(log_bf) - np.log(effect.size))
-    posterior_variance = 1 / (1 / error_variance + 1 / prior_variance)
-    mean = posterior_variance / error_variance * effect
-    return np.exp(log_bf - logsumexp(log_bf)), mean, mean**2 + posterior_variance, total
+def _posterior(
+    effect: Floats, error: float, prior_variance: Floats, log_prior: Floats,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Inclusion probabilities, conditional means and variances, and the locus's log Bayes factor."""
+    shrinkage = (prior_variance / (prior_variance + error))[:, None]
+    weight = 0.5 * (np.log1p(-shrinkage) + shrinkage * effect**2 / error) + log_prior
+    top = weight.max(axis=1, keepdims=True)
+    alpha = np.exp(weight - top)
+    total = alpha.sum(axis=1, keepdims=True)
+    return alpha / total, shrinkage * effect, shrinkage[:, 0] * error, (top + np.log(total))[:, 0]

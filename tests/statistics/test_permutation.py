@@ -9,10 +9,11 @@ from dashboard.statistics import permutation, regression
 
 
 def test_beta_fit_finds_the_maximum_likelihood() -> None:
-    draws = stats.beta.rvs(1.05, 40, size=800, random_state=5)
-    shape1, shape2 = permutation.fit_beta(draws)
-    reference = stats.beta.fit(draws, floc=0, fscale=1)
-    assert (shape1, shape2) == pytest.approx(reference[:2], rel=1e-3)
+    draws = np.stack([stats.beta.rvs(*shapes, size=800, random_state=5) for shapes in ((1.05, 40), (0.9, 3), (1, 300))])
+    fitted = np.stack(permutation.fit_beta(draws), axis=1)
+    for row, shapes in zip(draws, fitted, strict=True):
+        assert shapes == pytest.approx(stats.beta.fit(row, floc=0, fscale=1)[:2], rel=1e-3)
+        assert np.array(permutation.fit_beta(row)) == pytest.approx(shapes, rel=1e-6)
 
 
 def test_beta_p_of_the_smallest_of_m_independent_p_values_is_sidaks() -> None:
