@@ -99,7 +99,7 @@ def show_report(report: ImportReport, console: Console) -> None:
         if files:
             console.print(f"{heading} ({len(files)}):")
         for file in files:
-            detail = f": {file.reason}" if status == "unused" else ""
+            detail = f": {file.reason}" if file.reason not in (ABSENT, UNKNOWN) else ""
             console.print(f"  {file.path}{detail}", markup=False, highlight=False)
     source = f" from {report.source}" if report.source else ""
     commit = f" at {report.commit[:12]}" if report.commit else ""

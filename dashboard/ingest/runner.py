@@ -14,7 +14,7 @@ import polars as pl
 from dashboard.errors import SourceError
 from dashboard.ingest.readers import read_source
 from dashboard.ingest.report import ABSENT, UNKNOWN, FileLeftOut, FileRead, ImportReport, TableReport
-from dashboard.ingest.steps import Built, Plan, Step
+from dashboard.ingest.steps import Built, Plan, Step, Unused
 from dashboard.ingest.writer import TableData, count_flags, sha256_of
 from dashboard.schema import TABLES
 
@@ -171,7 +171,7 @@ def _report(name: str, data: TableData, read: Mapping[str, FileRead]) -> TableRe
     if data.rejected is not None:
         rejected = dict(data.rejected.group_by("reason").len().sort("len", descending=True).iter_rows())
     return TableReport(
-        name=name, rows_in=sum(read[file].rows for file in data.source_files), rows_out=data.frames.height,
+        name=name, rows_in=sum(read[file].rows for file in data.source_files if not read[file].same_as), rows_out=data.frames.height,
         rejected=rejected, flags=count_flags(data.frames), source_files=data.source_files, notes=data.notes,
     )
 
@@ -179,11 +179,12 @@ def _report(name: str, data: TableData, read: Mapping[str, FileRead]) -> TableRe
 def _left_out(plan: Plan, present: Mapping[str, Path], read: Mapping[str, FileRead]) -> tuple[FileLeftOut, ...]:
     """Files named by the plan but absent, left out on purpose, or not named at all."""
     named = {name for step in plan.steps for name in _names(step)}
-    unused = {name: group.reason for group in plan.unused for name in group.files}
-    left_out = [FileLeftOut(path=name, status="absent", reason=ABSENT) for name in sorted(named - set(present))]
+    unused = {name: group for group in plan.unused for name in group.files}
+    absent = sorted((named | set(unused)) - set(present))
+    left_out = [FileLeftOut(path=name, status="absent", reason=ABSENT) for name in absent]
     for name in sorted(set(present) - set(read)):
         if name in unused:
-            left_out.append(FileLeftOut(path=name, status="unused", reason=unused[name]))
+            left_out.append(_unused(name, unused[name], present))
         elif name in named:
             others = [file for step in plan.steps if name in _names(step) for file in step.files if file not in present]
             reason = f"is read together with {', '.join(dict.fromkeys(others))}, which is absent"
@@ -191,3 +192,12 @@ def _left_out(plan: Plan, present: Mapping[str, Path], read: Mapping[str, FileRe
         else:
             left_out.append(FileLeftOut(path=name, status="unknown", reason=UNKNOWN))
     return tuple(left_out)
+
+
+def _unused(name: str, group: Unused, present: Mapping[str, Path]) -> FileLeftOut:
+    twin = group.same_as
+    if not twin:
+        return FileLeftOut(path=name, status="unused", reason=group.reason)
+    if twin in present and sha256_of(present[twin]) == sha256_of(present[name]):
+        return FileLeftOut(path=name, status="unused", reason=f"{group.reason} {twin}")
+    return FileLeftOut(path=name, status="unknown", reason=f"should repeat {twin}, but differs from it or stands alone")

@@ -50,10 +50,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Unused:
-    """Files that are deliberately not imported, and why; they are named so in the report."""
+    """Files that are deliberately not imported, and why; they are named so in the report.
+
+    With `same_as` the files are left out only while their content is that file's, byte by byte; one that differs is
+    reported as unknown.
+    """
 
     reason: str
     files: tuple[str, ...]
+    same_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,17 +91,19 @@ REPLICATION_CORRELATIONS = Table(
         Column("comparison", pl.String, "What is compared, as GTOP_GTEx or within_GTOP.", "Comparison", key=True),
         TISSUE,
         Column("other_tissue", pl.String, "The other tissue.", "Other tissue", key=True),
-        Column("r_b", pl.Float64, "Correlation of true effects.", "r_b", ge=-1.5, le=1.5),
+        Column("r_b", pl.Float64, "Correlation of true effects; Pearson's r of the estimates where the comparison ends "
+               "in _pearson.", "r_b", ge=-1.5, le=1.5),
         Column("r_b_se", pl.Float64, "Standard error of r_b.", "SE", ge=0),
         Column("n_genes", pl.Int32, "Gene–variant pairs compared.", "n", ge=0),
     ),
     sort_by=("comparison", "tissue", "other_tissue"), subject="QTLs",
 )
 TSS_DISTANCES = Table(
-    "tss_distances", "Distance to the transcription start of SV- and TR-QTL leads, by how well small variants tag them.",
+    "tss_distances", "Distance to the transcription start of fine-mapped eQTLs, and of random pairs.",
     (
         VARIANT_CLASS, key(GENE_ID), key(VARIANT_ID),
-        Column("tag_group", pl.String, "Class of best tagging r² as the source names it (gt08: r² above 0.8).", "Tagged", key=True),
+        Column("tag_group", pl.String, "Group as the source names it: all, gt03, gt08 (fine-mapped; it "
+               "does not define them, by their names PIP above 0.3 and 0.8) or random pairs.", "Group", key=True),
         TSS_DISTANCE,
     ),
     sort_by=("variant_class", "tag_group"), subject="QTLs", unique_key=False,

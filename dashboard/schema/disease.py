@@ -105,7 +105,7 @@ GWAS_TRAITS = Table(
 COLOCALIZATION_COUNTS = Table(
     "colocalization_counts", "Published counts and shares of loci explained by QTLs.",
     (
-        Column("measure", pl.String, "What is counted: loci_by_trait, shared_with_other_atlas, variants_tested, "
+        Column("measure", pl.String, "What is counted: loci_by_trait, loci_by_trait_class, shared_with_other_atlas, variants_tested, "
                "population_specific.", "Measure", key=True),
         Column("gwas_id", pl.String, "GWAS, where the count is of one.", "GWAS", key=True),
         TRAIT_CLASS,

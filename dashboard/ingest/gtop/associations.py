@@ -1,4 +1,4 @@
-"""Leads, tagging, replication and sharing of QTLs."""
+"""QTL leads, and how well small variants tag them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dashboard.ingest.gtop.identifiers import (
     is_pacbio_locus,
     is_unparsable,
     phenotype_gene,
+    symbol_or_null,
     variant_class_of,
     variant_columns,
 )
@@ -52,8 +53,7 @@ def _with_symbols(frame: pl.DataFrame, loaded: Loaded) -> pl.DataFrame:
     if COLOCALIZATIONS not in loaded:
         return frame
     symbols = (
-        loaded[COLOCALIZATIONS].select(gene_id_of("gene_name"), "gene_symbol")
-        .filter(~pl.col("gene_symbol").str.contains(r"^(ENSG|GTOPG|GTOPT|PB\.)"))
+        loaded[COLOCALIZATIONS].select(gene_id_of("gene_name"), symbol_or_null("gene_symbol")).drop_nulls()
         .unique("gene_id", keep="first", maintain_order=True)
     )
     return frame.join(symbols, on="gene_id", how="left", maintain_order="left")

@@ -7,7 +7,7 @@ import polars as pl
 _ENSEMBL = r"^(ENS[A-Z]*G\d+)(?:\.(\d+))?(_PAR_Y)?$"
 _TRANSCRIPT_GENE = r"^(?:ENST[\d.]+(?:_PAR_Y)?|GTOPT\d+|PB[\d.]+)_(.+)$"
 _CHROMOSOME = r"(chr(?:\d{1,2}|X|Y|M|MT))"
-_SMALL = rf"^{_CHROMOSOME}[_@:](\d+)[_@:]([ACGTN*]+)[_@:]([ACGTN*]+)$"
+_SMALL = rf"^{_CHROMOSOME}[_@:](\d+)[_@:]([ACGTN*]+)[_@:]([ACGTN*]+)(?:_b38)?$"
 _STRUCTURAL = rf"^{_CHROMOSOME}_(\d+)_(INS|DEL|DUP|INV|BND|TRA|CNV|CPX)(?:_|$)"
 _REPEAT = rf"^{_CHROMOSOME}_(\d+)_(\d+)_[A-Z,]+$"
 _RSID = r"^rs\d+$"
@@ -74,6 +74,17 @@ def variant_class_of(column: str) -> pl.Expr:
 def is_unparsable(column: str) -> pl.Expr:
     """Whether a variant id is none of the known kinds."""
     return variant_class_of(column).is_null()
+
+
+def donor_id_of(column: str) -> pl.Expr:
+    """`donor_id` as GTOP-AJ141, from AJ141-DMSO, GTOP-AJ141, AGTEX-AJ141-2099-SN-2ALA and the like; else null."""
+    return (pl.lit("GTOP-") + pl.col(column).str.extract(r"(?:^|-)([A-Z]{2}\d{3})(?:-|$)")).alias("donor_id")
+
+
+def symbol_or_null(column: str) -> pl.Expr:
+    """`gene_symbol`, null where the source repeats an id for want of a symbol."""
+    whole = pl.col(column)
+    return pl.when(~whole.str.contains(r"^(ENSG\d|GTOP[GT]\d|PB\.\d)")).then(whole).alias("gene_symbol")
 
 
 def is_pacbio_locus(column: str) -> pl.Expr:

@@ -8,8 +8,8 @@ from importlib import import_module
 from dashboard.ingest.steps import Plan
 
 SUBJECTS = (
-    "tissues", "samples", "metrics", "distributions", "associations", "repeats", "finemapping", "disease", "loci",
-    "enrichment", "isoforms", "modules", "allele_specific", "populations", "frequencies", "variants",
+    "tissues", "samples", "metrics", "distributions", "associations", "replication", "repeats", "finemapping", "disease",
+    "loci", "enrichment", "isoforms", "modules", "allele_specific", "populations", "frequencies", "variants",
 )
 PACKAGE = "dashboard.ingest.gtop"
 
