@@ -51,7 +51,7 @@ POPULATION_MEASURES: dict[str, str] = {
     "he_qtls_and_egenes": "Two numbers per tissue (category): heterogeneous-effect QTLs, eGenes.",
     "gtex_support": "eGenes (value, of total) per tissue by what GTEx knows of them (category).",
     "difference_by_direction": "Fine-mapped eQTLs (value, of total) by direction (category) and size (subcategory) of the "
-    "difference in frequency; sizes are cumulative thresholds as published.",
+    "difference in frequency; the sizes do not overlap, each ends where the next begins.",
     "difference_by_commonness": "Fine-mapped eQTLs (value) rare or unobserved in Europeans (category) by size of the difference (subcategory).",
     "selection_qtls": "QTL variants and genes (subcategory) per tissue under positive selection or of archaic origin (category).",
 }
@@ -75,7 +75,8 @@ PC_VARIANCE = Table(
         ANALYSIS,
         Column("pc", pl.Int16, "Component, from 1.", "PC", key=True, ge=1),
         Column("proportion", pl.Float64, "Share of the variance.", "Variance", ge=0, le=1, format="percent"),
-        Column("sd", pl.Float64, "Standard deviation along the component.", "SD", ge=0),
+        Column("sd", pl.Float64, "Standard deviation of the samples' scores along the component.", "SD", ge=0),
+        Column("eigenvalue", pl.Float64, "Eigenvalue, where the source gives it.", "Eigenvalue"),
         Column("basis", pl.String, "Where the share comes from, as of all components, or as printed on the published axis.", "Basis"),
     ),
     sort_by=("analysis", "pc"), subject="Populations",

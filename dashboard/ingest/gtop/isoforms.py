@@ -150,8 +150,7 @@ def build_example(loaded: Loaded) -> Built:
     """Expression of the transcripts of the published example in the six heart tissues."""
     rows = loaded[EXAMPLE].unpivot(index="Name", variable_name="tissue", value_name="mean_tpm")
     return Built(rows.select(
-        pl.col("Name").str.replace(r"^(ENST\d+)\.\d+$", "$1").alias("transcript_id"),
-        tissue_key(pl.col("tissue")).alias("tissue"), pl.col("mean_tpm"),
+        pl.col("Name").alias("transcript_id"), tissue_key(pl.col("tissue")).alias("tissue"), "mean_tpm",
     ), notes=(EXAMPLE_NOTE,))
 
 
