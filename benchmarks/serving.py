@@ -1,0 +1,33 @@
+"""Start, memory and speed of the server under gunicorn, 2 workers of 4 threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.result import Result, Setting, percentile
+from benchmarks.servers import Request, gunicorn, load
+
+TABLE = "/api/v1/tables/lead_associations"
+FIRST = Request(f"{TABLE}?limit=1")
+MIXED = (
+    Request("/"), Request("/qtls"), Request("/_dash-layout"), Request("/api/v1/tables"), Request("/api/v1/openapi.json"),
+    Request(f"{TABLE}?tissue=Liver&sort=pval_nominal"), Request(f"{TABLE}?variant_class=SV&sort=-slope&limit=1000"),
+    Request(f"{TABLE}?gene_symbol__startswith=CD"), Request(f"{TABLE}?qtl_type=eQTL&offset=5000"),
+    Request(f"{TABLE}?tissue=Liver&format=csv"), Request(f"{TABLE}?variant_class=SV&format=parquet"), Request("/readyz"),
+)
+
+
+def run(setting: Setting) -> Iterator[Result]:
+    with gunicorn(setting.data_dir, FIRST) as server:
+        yield Result("start: process to first answered request", server.started, 4, "s")
+        yield Result("memory of a worker at start", max(server.workers_mb()), 150, "MB")
+        page = [Request(f"{TABLE}?sort=pval_nominal&offset={offset}") for offset in range(0, 2000, 100)]
+        load(server, page, clients=4, each=5)
+        alone = load(server, page, clients=1, each=100)
+        yield Result("API: a sorted page of 100 rows, p95, 1 client", percentile(alone.seconds, 0.95) * 1000, 100, "ms")
+        many = load(server, page, clients=20, each=20)
+        yield Result("API: the same, p95, 20 clients", percentile(many.seconds, 0.95) * 1000, 300, "ms")
+        load(server, MIXED, clients=8, each=125)
+        memory = server.workers_mb()
+        yield Result("memory of a worker after 1,000 mixed requests", max(memory), 220, "MB")
+        yield Result("memory of two workers together after them", sum(memory), 512, "MB")
