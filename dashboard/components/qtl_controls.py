@@ -32,8 +32,8 @@ CONTROLS = {
 }
 """State field → noun and kind of the control's id, in the order the page's callback receives their values."""
 COLUMNS = (
-    "gene_symbol", "gene_id", "tissue", "qtl_type", "variant_class", "variant_id", "chromosome", "position", "ref", "alt", "tss_distance", "af",
-    "pval_nominal", "pval_beta", "qval", "pval_nominal_threshold", "significant", "slope", "slope_se", "log2_afc", "n_variants", "n_shared_tissues",
+    "gene_symbol", "gene_id", "tissue", "qtl_type", "variant_class", "variant_id", "slope", "pval_nominal", "tss_distance", "slope_se", "pval_beta",
+    "qval", "af", "n_variants", "n_shared_tissues", "significant", "pval_nominal_threshold", "log2_afc", "chromosome", "position", "ref", "alt",
     "phenotype_id", "flags",
 )
 _ABSENT = "not in this release"
@@ -139,7 +139,7 @@ def with_box(state: QtlState, selection: Mapping[str, Any] | None) -> QtlState:
     box = (selection or {}).get("range")
     if not box:
         return state
-    (left, right), (bottom, top) = sorted(box["x"]), sorted(box["y"])
+    (left, right), (bottom, top) = (sorted(next(ends for name, ends in box.items() if name.startswith(axis))) for axis in "xy")
     return state.but(slope_from=round(left, 3), slope_to=round(right, 3), p_max=_power(bottom), p_min=_power(top))
 
 

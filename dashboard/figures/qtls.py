@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
+from plotly.subplots import make_subplots
 
 from dashboard.figures.style import (
     VARIANT_CLASS,
@@ -17,14 +18,13 @@ from dashboard.figures.style import (
     new_figure,
     reference_line,
     shade,
+    template,
     write_count,
     write_percent,
 )
 from dashboard.statistics.density import binned_density
 
 NO_ROWS = ("No association meets these filters.", "Widen the p-value, the slope or the distance, or choose more tissues.")
-_SYMBOL = {"SNV": "circle", "SV": "diamond", "TR": "square"}
-_DRAW_ORDER = ("SNV", "TR", "SV")
 TSS_WINDOW = 1_000_000
 TSS_BANDWIDTH = 5_000
 TSS_SHOWN = 250_000
@@ -32,34 +32,37 @@ TAGGED_AT = 0.8
 
 
 def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, totals: Mapping[str, int], height: int = 400) -> go.Figure:
-    """Slope against −log10 p. Columns: slope, neglog10_p, variant_class, gene_id, gene_symbol, tissue, variant_id, tss_distance.
+    """Slope against −log10 p, one panel per class so that none hides another; `totals` are the n of each class.
 
-    Classes are drawn from the most to the least frequent, so that none hides another; `totals` are their n.
+    Columns: slope, neglog10_p, variant_class, gene_id, gene_symbol, tissue, variant_id, tss_distance.
     """
     if points.is_empty():
         return message_figure(look, *NO_ROWS, height=height)
-    figure = new_figure(look, height=height, dragmode="select", hovermode="closest")
+    classes = [name for name in VARIANT_CLASS if totals.get(name)]
+    figure = make_subplots(rows=1, cols=len(classes), shared_yaxes=True, horizontal_spacing=0.03,
+                           subplot_titles=[f"{name} ({write_count(totals[name])})" for name in classes])
+    figure.update_layout(template=template(look.mode), height=height, dragmode="select", hovermode="closest", showlegend=False)
     trace = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
-    size = 4 if points.height > 3_000 else 6
-    for variant_class in sorted(_DRAW_ORDER, key=lambda name: -totals.get(name, 0)):
+    for column, variant_class in enumerate(classes, start=1):
         rows = points.filter(pl.col("variant_class") == variant_class)
-        if rows.is_empty():
-            continue
         hover = np.column_stack([
             rows["gene_symbol"].fill_null(rows["gene_id"]).to_numpy(), rows["tissue"].replace_strict(labels, default=rows["tissue"]).to_numpy(),
             rows["variant_id"].to_numpy(), (rows["tss_distance"] / 1000).to_numpy(),
         ])
         figure.add_trace(trace(
-            x=rows["slope"].cast(pl.Float32).to_numpy(), y=rows["neglog10_p"].cast(pl.Float32).to_numpy(), mode="markers",
-            name=f"{variant_class} ({write_count(totals.get(variant_class, 0))})",
-            marker={"color": shade(VARIANT_CLASS[variant_class], look), "size": size, "symbol": _SYMBOL[variant_class], "opacity": 0.55},
+            x=rows["slope"].cast(pl.Float32).to_numpy(), y=rows["neglog10_p"].cast(pl.Float32).to_numpy(), mode="markers", name=variant_class,
+            marker={"color": shade(VARIANT_CLASS[variant_class], look), "size": 4 if rows.height > 1_500 else 6, "opacity": 0.5},
             unselected={"marker": {"opacity": 0.15}}, selected={"marker": {"opacity": 0.9}}, customdata=hover,
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>variant: %{customdata[2]}<br>slope: %{x:+.3g}<br>−log₁₀ p: %{y:.3g}"
-                          "<br>TSS distance: %{customdata[3]:+,.1f} kb<extra>" + variant_class + "</extra>",
-        ))
-    figure.update_xaxes(title_text="slope (SD of expression or usage, per ALT allele or repeat unit)")
-    figure.update_yaxes(title_text="−log₁₀ p (nominal)", rangemode="tozero")
-    figure.add_vline(x=0, line={"color": look.axis, "width": 1})
+                          "<br>TSS distance: %{customdata[3]:+,.1f} kb<extra></extra>",
+        ), row=1, col=column)
+        figure.add_vline(x=0, line={"color": look.axis, "width": 1}, row=1, col=column)
+    figure.update_annotations(font={"size": 12, "color": look.text})
+    width = 1.04 * float(np.abs(points["slope"].to_numpy()).max())
+    figure.update_xaxes(range=[-width, width], nticks=6)
+    figure.update_xaxes(title_text="slope (SD per ALT allele or repeat unit)", col=(len(classes) + 1) // 2)
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_yaxes(title_text="−log₁₀ p (nominal)", col=1)
     return figure
 
 
@@ -132,14 +135,15 @@ def tagging_histogram(tags: pl.DataFrame, look: Theme, *, height: int = 340) -> 
     return figure
 
 
-def marks(rows: Sequence[Mapping[str, object]], look: Theme) -> list[dict[str, object]]:
-    """Annotations that name leads in the figure of effects. Rows hold gene_symbol or gene_id, tissue, slope, pval_nominal."""
-    return [
-        {
-            "x": row["slope"], "y": float(neglog10([row["pval_nominal"]])[0]), "text": f"{row.get('gene_symbol') or row['gene_id']} · {row['tissue']}",
-            "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": look.text, "ax": 24, "ay": -18, "font": {"size": 11, "color": look.text},
-            "bgcolor": look.card, "opacity": 0.92, "borderpad": 2,
-        }
-        for row in rows
-        if row.get("slope") is not None and row.get("pval_nominal") is not None
-    ]
+def marked(figure: go.Figure, rows: Sequence[Mapping[str, object]], look: Theme) -> go.Figure:
+    """The figure of effects with some leads named. Rows hold gene_symbol or gene_id, tissue, variant_class, slope, pval_nominal."""
+    axes = {trace.name: (trace.xaxis or "x", trace.yaxis or "y") for trace in figure.data}
+    for row in rows:
+        if row.get("slope") is None or row.get("pval_nominal") is None or row["variant_class"] not in axes:
+            continue
+        x_axis, y_axis = axes[str(row["variant_class"])]
+        figure.add_annotation(
+            x=row["slope"], y=float(neglog10([row["pval_nominal"]])[0]), xref=x_axis, yref=y_axis, text=f"{row.get('gene_symbol') or row['gene_id']}<br>{row['tissue']}",
+            showarrow=True, arrowhead=6, arrowsize=0.8, arrowwidth=1, arrowcolor=look.text, ax=0, ay=-26, font={"size": 11, "color": look.text}, bgcolor=look.card, borderpad=2,
+        )
+    return figure

@@ -9,7 +9,8 @@ from dashboard.schema import Column, Table
 
 _FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "formatSigned", "p_value": "formatP",
             "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
-_WIDTHS = {"integer": 110, "decimal": 110, "signed": 120, "p_value": 130, "percent": 110, "position": 130, "boolean": 110}
+_WIDTHS = {"integer": 110, "decimal": 105, "signed": 105, "p_value": 115, "percent": 110, "position": 130, "boolean": 110}
+_NAMED_WIDTHS = {"gene_symbol": 105, "gene_id": 155, "tissue": 130, "qtl_type": 95, "variant_class": 85, "variant_id": 210, "chromosome": 110, "ref": 90, "alt": 90}
 _LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink"}
 
 GRID_OPTIONS: dict[str, Any] = {
@@ -29,10 +30,12 @@ def _column_def(column: Column, links: bool) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "field": column.name, "headerName": column.title + (f" ({column.unit})" if column.unit and len(column.unit) < 6 else ""),
         "headerTooltip": column.help + (f" Unit: {column.unit}." if column.unit else ""),
-        "width": _WIDTHS.get(kind, 150), "sortable": kind != "list", "filter": _filter(column), "resizable": True,
+        "width": _NAMED_WIDTHS.get(column.name, _WIDTHS.get(kind, 150)), "sortable": kind != "list", "filter": _filter(column), "resizable": True,
     }
     if kind in _FORMATS:
         definition["valueFormatter"] = {"function": f"{_FORMATS[kind]}(params.value)"}
+    if column.name.endswith("tissue"):
+        definition["valueFormatter"] = {"function": "formatTissue(params)"}
     if column.is_number:
         definition["type"] = "rightAligned"
     if links and column.name in _LINKS:

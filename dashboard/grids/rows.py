@@ -15,6 +15,7 @@ from dashboard.store.filters import parse_filters
 from dashboard.store.grid import query_from_grid, rows_for_grid
 from dashboard.store.query import select_page, to_parameters
 from dashboard.store.release import Release
+from dashboard.store.tissues import tissue_labels
 
 _GRID_OPERATORS = {"": "equals", "eq": "equals", "ne": "notEqual", "gt": "greaterThan", "gte": "greaterThanOrEqual", "lt": "lessThan", "lte": "lessThanOrEqual",
                    "contains": "contains", "notcontains": "notContains", "startswith": "startsWith", "endswith": "endsWith"}
@@ -30,7 +31,7 @@ def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: s
         if definition["field"] in order:
             definition["sort"], definition["sortIndex"] = order[definition["field"]]
     return dag.AgGrid(
-        id=id, columnDefs=definitions, rowModelType="infinite", dashGridOptions=GRID_OPTIONS, filterModel=model_from_where(schema, where),
+        id=id, columnDefs=definitions, rowModelType="infinite", dashGridOptions={**GRID_OPTIONS, "context": {"tissues": tissue_labels(release)}}, filterModel=model_from_where(schema, where),
         className="grid", style={"height": height, "width": "100%"}, defaultColDef={"resizable": True, "minWidth": 70},
     )
 

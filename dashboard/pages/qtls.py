@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, Patch, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
@@ -93,14 +93,18 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, view.chips(ids, state, tissue_labels(release)), notices([*problems, *QtlState.parse(search)[1]])
 
 
-@callback(EFFECT.outputs, *DRAW)
-def draw_effect(search: str, mode: str) -> tuple[Any, ...]:
+@callback(EFFECT.outputs, *DRAW, Input(GRID, "selectedRows"))
+def draw_effect(search: str, mode: str, selected: list[dict[str, Any]] | None) -> tuple[Any, ...]:
+    """Leads that are selected in the grid are named in the figure."""
     state = QtlState.of(search)
     release = open_release(state.release)
     filters, _ = view.resolve(release, state)
     points = store.effect_points(release, filters)
     totals = store.class_totals(store.count_leads(release, filters))
-    figure = figures.effect_against_significance(points.frame, tissue_labels(release), theme(mode), totals=totals)
+    labels = tissue_labels(release)
+    figure = figures.effect_against_significance(points.frame, labels, theme(mode), totals=totals)
+    named = [{**row, "tissue": label_tissue(labels, row["tissue"])} for row in selected or []]
+    figure = figures.marked(figure, named, theme(mode))
     note = f"{write_count(points.frame.height)} of {write_count(points.total)} drawn, one per pixel and class · drag a box to filter"
     return EFFECT.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
@@ -165,13 +169,3 @@ def list_leads(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
 
 
 clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
-
-
-@callback(Output(EFFECT.graph_id, "figure", allow_duplicate=True), Input(GRID, "selectedRows"), State(STATE, "data"), State(THEME, "data"), prevent_initial_call=True)
-def mark_selected(rows: list[dict[str, Any]] | None, search: str, mode: str) -> Patch:
-    """Rows selected in the grid are ringed and named in the figure."""
-    release = open_release(QtlState.of(search).release)
-    labels = tissue_labels(release)
-    patch = Patch()
-    patch["layout"]["annotations"] = figures.marks([{**row, "tissue": label_tissue(labels, row["tissue"])} for row in rows or []], theme(mode))
-    return patch
