@@ -8,7 +8,6 @@ from collections import OrderedDict
 from pathlib import Path
 
 import polars as pl
-import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from dashboard.errors import NotFoundError, ReleaseError
@@ -112,13 +111,21 @@ class Release:
         return loaded
 
     def filled_columns(self, name: str) -> frozenset[str]:
-        """Columns of a table with at least one value, by the files' own statistics."""
+        """Columns of a table with at least one value."""
         if name not in self._filled:
-            self._filled[name] = frozenset().union(*(_filled(path) for path in self.files(name)))
+            if TABLES[name].partition_by:
+                self._filled[name] = frozenset().union(*(_filled(path) for path in self.files(name)))
+            else:
+                counts = self.scan(name).select(pl.all().count()).collect().row(0, named=True)
+                self._filled[name] = frozenset(column for column, values in counts.items() if values)
         return self._filled[name]
 
 
 def _filled(path: Path) -> set[str]:
+    """By the statistics in the file's footer, as counting would read the whole of a large table."""
+    # pyarrow takes 35 MB of a worker's memory, which one without large tables can do without.
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     metadata = pq.read_metadata(path)
     filled = set()
     for group in range(metadata.num_row_groups):
