@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from dashboard.errors import SourceError
-from dashboard.ingest.annotation import gtf
+from dashboard.ingest.annotation import gtf_lines
 from dashboard.ingest.annotation.gtf import read_gtf
 from dashboard.schema import TABLES, check_frame
 
@@ -84,7 +84,7 @@ def test_malformed_lines_are_rejected_with_their_number(tmp_path: Path) -> None:
 
 def test_batches_give_the_same_as_one_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read(tmp_path, GENCODE)
-    monkeypatch.setattr(gtf, "BATCH_BYTES", 150)
+    monkeypatch.setattr(gtf_lines, "BATCH_BYTES", 150)
     for name, frame in read(tmp_path, GENCODE.removesuffix("\n")).items():
         assert frame.equals(whole[name])
 
