@@ -49,7 +49,7 @@ def read_cohorts(path: Path) -> Membership:
     for file in files:
         kind = table_kind(file)
         if kind:
-            found.setdefault(kind, []).append(_read(file))
+            found.setdefault(kind, []).append(read_table(file))
     if not found:
         kinds = "; ".join(", ".join(columns) for columns in MARKS.values())
         raise SourceError(f"{path} holds no table of samples that is known by its columns: {kinds}.")
@@ -89,7 +89,7 @@ def resources_of(sample: pl.Expr, population: pl.Expr, membership: Membership) -
     return pl.concat_list(marks).list.drop_nulls().alias("resources")
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_table(path: Path) -> pl.DataFrame:
     """A sample table as text.
 
     The published panel's header ends in fields without a name, and rows lack them; an SDRF repeats names. Such columns

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from importlib import import_module
 
+from dashboard.ingest.cohorts import Membership
+from dashboard.ingest.gtop.populations import population_steps
 from dashboard.ingest.steps import Plan
 
 SUBJECTS = (
@@ -14,12 +15,12 @@ SUBJECTS = (
 PACKAGE = "dashboard.ingest.gtop"
 
 
-def gtop_plan() -> Plan:
-    """All steps, and the files left out on purpose."""
-    names = [f"{PACKAGE}.{subject}" for subject in SUBJECTS]
-    modules = [import_module(name) for name in names if importlib.util.find_spec(name)]
+def gtop_plan(membership: Membership | None = None) -> Plan:
+    """All steps, and the files left out on purpose; with `membership`, individuals carry their expression resources."""
+    modules = {subject: import_module(f"{PACKAGE}.{subject}") for subject in SUBJECTS}
+    steps = {subject: module.STEPS for subject, module in modules.items()} | {"populations": population_steps(membership)}
     return Plan(
-        tuple(step for module in modules for step in module.STEPS),
-        tuple(group for module in modules for group in getattr(module, "UNUSED", ())),
+        tuple(step for group in steps.values() for step in group),
+        tuple(group for module in modules.values() for group in getattr(module, "UNUSED", ())),
         inventory="*/input/*",
     )
