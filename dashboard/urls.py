@@ -145,12 +145,14 @@ class QtlState(PageState):
 
 
 class IsoformState(PageState):
-    """`/isoforms`."""
+    """`/isoforms`. `tissue` are those compared; `order` sorts bars, `expressed`, `against` and `specificity` are choices of one panel."""
 
     path = "/isoforms"
     tissue: tuple[str, ...] = ()
-    count: Literal["long_read", "short_read"] = "long_read"
     order: Literal["value", "system", "per_sample"] = "value"
+    expressed: Literal["transcript", "gene"] = "transcript"
+    against: Literal["n_samples", "median_reads", "median_rin"] = "n_samples"
+    specificity: Literal["all", "ten_samples"] = "all"
 
 
 class PopulationState(PageState):

@@ -15,12 +15,17 @@ from dashboard.store.tissues import Tissue
 
 
 class TissuePicker:
-    """Check boxes for tissues. `values` is the callback dependency that yields one list per organ system."""
+    """Check boxes for tissues. `values` is the callback dependency that yields one list per organ system.
+
+    Where a figure chooses tissues too, its callback takes `options` and writes `spread(tissues, options)` to `ticks`.
+    """
 
     def __init__(self, page: str) -> None:
         self.page = page
         self.kind = f"{page}-tissues-checklist"
         self.values = Input({"type": self.kind, "index": ALL}, "value")
+        self.options = State({"type": self.kind, "index": ALL}, "options")
+        self.ticks = Output({"type": self.kind, "index": ALL}, "value", allow_duplicate=True)
         clientside_callback(
             ClientsideFunction("app", "toggleTissues"),
             Output({"type": self.kind, "index": ALL}, "value"),
@@ -66,3 +71,8 @@ def _swatch(tissue: Tissue) -> Component:
 def flatten(groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The chosen tissues of all groups, in one tuple."""
     return tuple(tissue for group in groups for tissue in group or ())
+
+
+def spread(tissues: Sequence[str], options: Sequence[Sequence[dict[str, Any]]]) -> list[list[str]]:
+    """The chosen tissues as one list per organ system: values for `TissuePicker.ticks`."""
+    return [[option["value"] for option in group if option["value"] in tissues] for group in options]

@@ -1,4 +1,4 @@
-"""UpSet plot: how many genes belong to exactly which set of tissues."""
+"""UpSet plot: how many genes or transcripts belong to exactly which set of tissues or catalogues."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from dashboard.figures.style import Theme, message_figure, new_figure
 
 LARGEST = 24
 """Intersections drawn; the rest is counted in the note."""
+NO_GENES = ("No gene is significant in this choice.", "Choose another class or QTL type.")
 
 
-def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, color: str, chosen: str = "", largest: int = LARGEST) -> go.Figure:
+def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, color: str, chosen: str = "", largest: int = LARGEST,
+          unit: str = "genes", relation: str = "significant in exactly", empty: tuple[str, str] = NO_GENES) -> go.Figure:
     """Bars of intersection sizes over a matrix of tissues. Columns: shared_tissues (keys joined by ;), n_shared_tissues, n.
 
-    `chosen` is the intersection that is selected; its column stands out.
+    `chosen` is the intersection that is selected; its column stands out. `unit` is what is counted, `relation` what a
+    set means and `empty` what is said where there is none; other sets than tissues come in the same columns.
     """
     if overlaps.is_empty():
-        return message_figure(look, "No gene is significant in this choice.", "Choose another class or QTL type.")
+        return message_figure(look, *empty)
     shown = overlaps.head(largest)
     sets = [text.split(";") for text in shown["shared_tissues"]]
     sizes: dict[str, int] = {}
@@ -36,7 +39,7 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
     data = np.array(list(zip(shown["shared_tissues"], names, strict=True)), dtype=object)
     figure.add_trace(go.Bar(
         x=columns, y=shown["n"].to_numpy(), marker={"color": color, "opacity": fade}, customdata=data, text=[f"{n:,}" for n in shown["n"]], textposition="outside",
-        textfont={"size": 10, "color": look.secondary}, cliponaxis=False, constraintext="none", hovertemplate="<b>%{y:,} genes</b><br>significant in exactly: %{customdata[1]}<extra></extra>",
+        textfont={"size": 10, "color": look.secondary}, cliponaxis=False, constraintext="none", hovertemplate=f"<b>%{{y:,}} {unit}</b><br>{relation}: %{{customdata[1]}}<extra></extra>",
     ))
     for index in range(0, len(tissues), 2):
         figure.add_shape(type="rect", xref="paper", x0=0, x1=1, yref="y2", y0=index - 0.5, y1=index + 0.5, fillcolor=look.grid, opacity=0.5, line_width=0, layer="below")
@@ -54,12 +57,12 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
     figure.add_trace(go.Scatter(x=lines_x, y=lines_y, yaxis="y2", mode="lines", line={"color": color, "width": 2}, hoverinfo="skip"))
     figure.add_trace(go.Scatter(
         x=dots_x, y=dots_y, yaxis="y2", mode="markers", marker={"color": color, "size": 9}, customdata=data[dots_x],
-        hovertemplate="significant in exactly: %{customdata[1]}<extra></extra>",
+        hovertemplate=f"{relation}: %{{customdata[1]}}<extra></extra>",
     ))
     split = 21 * len(tissues) / (130 + 21 * len(tissues))
     figure.update_layout(
         xaxis={"visible": False, "range": [-0.6, len(sets) - 0.4]},
-        yaxis={"domain": [split + 0.03, 1], "title": {"text": "genes"}, "rangemode": "tozero", "nticks": 4},
+        yaxis={"domain": [split + 0.03, 1], "title": {"text": unit}, "rangemode": "tozero", "nticks": 4},
         yaxis2={"domain": [0, split], "tickvals": list(range(len(tissues))), "ticktext": [f"{labels.get(t, t)}  {sizes[t]:,}" for t in tissues],
                 "range": [-0.5, len(tissues) - 0.5], "showgrid": False, "showline": False, "ticks": "", "automargin": True},
         margin={"t": 20, "b": 10},

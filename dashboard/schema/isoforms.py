@@ -29,8 +29,9 @@ ISOFORM_SCOPES: dict[str, str] = {
     "tissues (subcategory, 1 to 33).",
     "tissue_specificity_10_samples": "The same in the seven tissues with ten long-read samples, which the number of samples "
     "cannot bias.",
-    "tissue_specific_transcripts": "Transcripts (n) found in this tissue only, annotated and novel (category); depends on "
-    "the samples, reads and RNA integrity in tissue_covariates.",
+    "tissue_specific_transcripts": "Transcripts (n) that the atlas calls specific to this tissue, annotated and novel "
+    "(category); far fewer than those seen in one tissue only. The samples, reads and RNA integrity behind them are in "
+    "tissue_covariates.",
     "novel_transcripts_per_tissue": "Novel transcripts (n) found in each tissue; the subcategory says whether GTEx has the "
     "tissue.",
     "novel_transcripts_by_tissue_group": "Novel transcripts (n) found in tissues that GTEx has and has not (subcategory).",
