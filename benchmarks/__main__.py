@@ -33,6 +33,7 @@ def main(
     gtop = gtop or (str(PUBLISHED) if PUBLISHED.is_dir() else None)
     console = Console(width=None if sys.stdout.isatty() else 120)
     results: list[Result] = []
+    failed = False
     with ExitStack() as stack:
         if not Catalogue(data_dir / "releases").names():
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -42,9 +43,13 @@ def main(
         console.print(f"Release: {Catalogue(data_dir / 'releases').open().title}")
         for name in names or BENCHMARKS:
             console.print(f"{name} …")
-            results += importlib.import_module(f"benchmarks.{name}").run(Setting(data_dir, gtop))
+            try:
+                results += importlib.import_module(f"benchmarks.{name}").run(Setting(data_dir, gtop))
+            except RuntimeError as error:
+                failed = True
+                console.print(f"{name} could not be measured: {error}", markup=False)
     console.print(_table(results))
-    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+    raise typer.Exit(1 if failed or not all(result.ok for result in results) else 0)
 
 
 def _table(results: list[Result]) -> Table:

@@ -40,6 +40,12 @@ class Server:
         """Resident memory of each worker."""
         return [child.memory_info().rss / 2**20 for child in psutil.Process(self.pid).children()]
 
+    def total_mb(self) -> float:
+        """Memory of the master and its workers, with pages that they share counted once, as a container's limit does."""
+        master = psutil.Process(self.pid)
+        usages = [process.memory_full_info() for process in (master, *master.children())]
+        return sum(getattr(usage, "pss", usage.uss) for usage in usages) / 2**20
+
 
 @contextmanager
 def gunicorn(data_dir: Path, first: Request, application: str = "dashboard.wsgi:server", workers: int = WORKERS) -> Iterator[Server]:

@@ -30,6 +30,7 @@ class Source:
 SOURCES: dict[str, Source] = {
     "gtop": Source("dashboard.ingest.gtop", "import_gtop", "a clone or URL of the GTOP-Phase1 repository"),
     "annotation": Source("dashboard.ingest.annotation", "import_annotation", "GTF files, or ideogram's package", several=True),
+    "pcs": Source("dashboard.ingest.pcs", "import_pcs", "plink eigenvec and eigenval files and cohort tables", several=True),
 }
 _HELP = "; ".join(f"{name}: {source.help}" for name, source in SOURCES.items())
 
@@ -51,7 +52,9 @@ def import_source(
     options: dict[str, Any] = {"data_dir": read_settings(data_dir=data_dir).data_dir, "name": name, "workers": workers}
     accepted = inspect.signature(function).parameters
     if workers is not None and "workers" not in accepted:
-        raise typer.BadParameter(f"{source} is read in one go and takes no --workers.", param_hint="workers")
+        raise typer.BadParameter(f"{source} is read in one go and takes no --workers.", param_hint="--workers")
+    if name is None and "name" in accepted and accepted["name"].default is inspect.Parameter.empty:
+        raise typer.BadParameter(f"{source} needs the name of the release to add to, or to make.", param_hint="--name")
     given = {option: value for option, value in options.items() if value is not None and option in accepted}
     with progress_shown(source) as progress:
         report = function(locations if known.several else locations[0], progress=progress, **given)

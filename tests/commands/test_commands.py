@@ -151,6 +151,17 @@ def test_import_hands_over_what_was_given_and_shows_the_report(
     assert run(capsys, "import", "many", "a", "--workers", 2)[0] == 2
 
 
+def test_import_asks_for_a_name_where_one_is_needed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def one(source: str, *, name: str, data_dir: Path, progress: object) -> ImportReport:
+        return ImportReport(release=name)
+
+    offer(monkeypatch, one=one)
+    code, _, error = run(capsys, "import", "one", "a")
+    assert code == 2
+    assert "--name" in error
+    assert run(capsys, "import", "one", "a", "--name", "mine")[0] == 0
+
+
 def test_errors_are_sentences_and_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def bad(source: str, **_: object) -> ImportReport:
         raise SourceError(f"{source} lacks the column pval.")
