@@ -64,6 +64,11 @@ class PageState(BaseModel):
         defaults = {name: field.get_default(call_default_factory=True) for name, field in type(self).model_fields.items()}
         return sorted((name, getattr(self, name)) for name in defaults if getattr(self, name) != defaults[name])
 
+    @property
+    def href(self) -> str:
+        """Path and canonical query string."""
+        return self.path + self.search
+
     def but(self, **changes: Any) -> Self:
         """The same state with some values changed."""
         return type(self).model_validate({**self.model_dump(), **changes})

@@ -1,0 +1,48 @@
+"""What is every table and column, where does it come from, how do I take it away? Tables: all. URL: `/data?table=…`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback
+from dash.development.base_component import Component
+
+from dashboard.components import data_tables as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import page, safely
+from dashboard.context import open_release
+from dashboard.shell import THEME, URL
+from dashboard.store.overview import import_report
+from dashboard.urls import DataState
+
+ids = Ids("data")
+dash.register_page(__name__, path="/data", name="Data", title="Data · GTOP Explorer", order=9, nav=True)
+
+STATE, CHOICE, DICTIONARY = ids("page", "state"), ids("table", "dropdown"), ids("dictionary", "div")
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = DataState.parse(query)
+    release = open_release(state.release)
+    if state.table and not release.has(state.table):
+        problems.append(f"The table “{state.table:.60}” is not in this release.")
+    lead = "Every table of this release with its columns, its source files, and ways to take it away."
+    content = [
+        view.provenance(release), view.errata(release), view.tables(release), view.dictionary_card(release, state, CHOICE, DICTIONARY),
+        view.access(release), view.left_out(import_report(release)),
+    ]
+    return page(ids, state, title="Data", lead=lead, problems=problems, content=content)
+
+
+@callback(Output(STATE, "data"), Output(URL, "search"), Input(CHOICE, "value"), State(STATE, "data"), prevent_initial_call=True)
+def write_url(table: str | None, search: str) -> tuple[str, str]:
+    state = DataState.of(search).but(table=table or "")
+    return state.search, state.search
+
+
+@callback(Output(DICTIONARY, "children"), Input(STATE, "data"), Input(THEME, "data"))
+def show_dictionary(search: str, _mode: str) -> Component:
+    state = DataState.of(search)
+    return view.dictionary(open_release(state.release), state.table)
