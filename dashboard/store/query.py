@@ -26,6 +26,7 @@ from dashboard.store.release import Release
 MAX_LIMIT = 10_000
 MAX_OFFSET = 2**31 - 1
 DEFAULT_LIMIT = 100
+_ROW = "__row"
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,30 @@ def select_page(release: Release, table_name: str, query: Query) -> Page:
     Pages of one query never overlap: rows that tie are in the order in which they are stored.
     """
     table = release.schema(table_name)
+    if release.is_kept(table_name):
+        return _page_of_frame(release.frame(table_name), table, query)
     matching = _matching(release, table, query)
     page = _project(_sorted(matching, query).slice(query.offset, query.limit), table, query)
     if not query.filters:
         return Page(release.entry(table_name).rows, page.collect())
     count, frame = pl.collect_all([matching.select(pl.len()), page])
     return Page(int(count.item()), frame)
+
+
+def _page_of_frame(frame: pl.DataFrame, table: Table, query: Query) -> Page:
+    """Find the rows by the columns that filters and order need, and only then take the page's rows of all columns."""
+    matching = frame.lazy().with_row_index(_ROW)
+    if query.filters:
+        matching = matching.filter(_test(table, query.filters))
+    keys = matching.select(_ROW, *(pl.col(sort.column) for sort in query.sort))
+    found = _sorted(keys, query).slice(query.offset, query.limit).select(_ROW)
+    total = frame.height
+    if query.filters:
+        count, rows = pl.collect_all([keys.select(pl.len()), found])
+        total = int(count.item())
+    else:
+        rows = found.collect()
+    return Page(total, frame.select(query.columns or table.column_names)[rows[_ROW]])
 
 
 def to_parameters(query: Query) -> list[tuple[str, str]]:
@@ -138,8 +157,11 @@ def _sortable(table: Table) -> tuple[str, ...]:
 
 def _matching(release: Release, table: Table, query: Query) -> pl.LazyFrame:
     rows = _scan(release, table, query.filters)
-    tests = [expression(table, condition) for condition in query.filters]
-    return rows.filter(reduce(and_, tests)) if tests else rows
+    return rows.filter(_test(table, query.filters)) if query.filters else rows
+
+
+def _test(table: Table, conditions: Iterable[Condition]) -> pl.Expr:
+    return reduce(and_, (expression(table, condition) for condition in conditions))
 
 
 def _scan(release: Release, table: Table, conditions: Iterable[Condition]) -> pl.LazyFrame:

@@ -39,6 +39,7 @@ class Release:
         self.name = name or path.name
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._filled: dict[str, frozenset[str]] = {}
+        self._loading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._refuse_other_schemas()
 
@@ -88,9 +89,13 @@ class Release:
             files = [path for path in files if f"/{table.partition_by}={partition}/" in path]
         return [self.path / path for path in files]
 
+    def is_kept(self, name: str) -> bool:
+        """Whether the table is small enough to be read once and kept in memory."""
+        return self.entry(name).bytes <= KEPT_BYTES // 8 and not TABLES[name].partition_by
+
     def scan(self, name: str, partition: str | None = None) -> pl.LazyFrame:
         """The table, lazily. Small tables come from memory, large ones from their files."""
-        if partition is None and self.entry(name).bytes <= KEPT_BYTES // 8 and not TABLES[name].partition_by:
+        if partition is None and self.is_kept(name):
             return self.frame(name).lazy()
         paths = self.files(name, partition)
         if not paths:
@@ -103,12 +108,18 @@ class Release:
             if name in self._frames:
                 self._frames.move_to_end(name)
                 return self._frames[name]
-        loaded = pl.read_parquet(self.files(name), glob=False, hive_partitioning=False)
-        with self._lock:
-            self._frames[name] = loaded
-            while sum(frame.estimated_size() for frame in self._frames.values()) > KEPT_BYTES and len(self._frames) > 1:
-                self._frames.popitem(last=False)
-        return loaded
+            loading = self._loading.setdefault(name, threading.Lock())
+        # Requests that come while a table is read wait for it: reading it once for each would take the memory of all.
+        with loading:
+            with self._lock:
+                if name in self._frames:
+                    return self._frames[name]
+            loaded = pl.read_parquet(self.files(name), glob=False, hive_partitioning=False)
+            with self._lock:
+                self._frames[name] = loaded
+                while sum(frame.estimated_size() for frame in self._frames.values()) > KEPT_BYTES and len(self._frames) > 1:
+                    self._frames.popitem(last=False)
+            return loaded
 
     def filled_columns(self, name: str) -> frozenset[str]:
         """Columns of a table with at least one value."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tiny import FRAMES, write_release
 
@@ -23,6 +26,31 @@ def test_a_partition_is_one_file(tiny_release: Release) -> None:
     assert [path.parent.name for path in tiny_release.files("nominal_associations", "chr2")] == ["chromosome=chr2"]
     assert tiny_release.scan("nominal_associations", "chr2").collect().height == 2
     assert tiny_release.scan("nominal_associations", "chrX").collect().is_empty()
+
+
+def test_a_table_is_read_once_for_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release, read, times = Release(write_release(tmp_path)), pl.read_parquet, []
+    gate = threading.Event()
+
+    def slow(*arguments: object, **options: object) -> pl.DataFrame:
+        times.append(1)
+        gate.wait(10)
+        return read(*arguments, **options)
+
+    monkeypatch.setattr(pl, "read_parquet", slow)
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(release.frame, "genes") for _ in range(4)]
+        gate.set()
+        frames = {id(future.result()) for future in waiting}
+    assert (len(times), len(frames)) == (1, 1)
+
+
+def test_the_least_recently_used_table_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = Release(write_release(tmp_path))
+    monkeypatch.setattr("dashboard.store.release.KEPT_BYTES", 1)
+    first = release.frame("genes")
+    release.frame("tissues")
+    assert release.frame("genes") is not first
 
 
 def test_absent_tables(tiny_release: Release) -> None:
