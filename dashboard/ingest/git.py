@@ -35,10 +35,10 @@ def open_source(source: str) -> Iterator[Checkout]:
     there is no such directory, git is not installed, or the clone fails. Passwords in URLs are not recorded.
     """
     path = Path(source).expanduser()
-    if path.is_dir() and not _is_bare(path):
+    if source and path.is_dir() and not _is_bare(path):
         yield Checkout(path, str(path), read_commit(path))
         return
-    if not _URL.match(source) and not path.is_dir():
+    if not source or not (_URL.match(source) or path.is_dir()):
         raise SourceError(f"{source!r} is neither a directory nor a URL of a git repository.")
     with tempfile.TemporaryDirectory(prefix="gtop-explorer-") as scratch:
         clone = Path(scratch) / "clone"

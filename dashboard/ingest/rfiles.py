@@ -138,7 +138,9 @@ def _convert_vector(value: RObject, attributes: dict[str, RObject]) -> pl.Series
             numbers = pl.select(pl.when(pl.lit(pl.Series(~missing))).then(pl.lit(numbers))).to_series()
         if "levels" in attributes:
             levels = pl.Series(_strings(attributes["levels"].value), dtype=pl.String)
-            return levels.gather(numbers.cast(pl.Int64) - 1)
+            # A code of 0 is how some writers put a missing value; gather would take it for the last level.
+            codes = numbers.cast(pl.Int64).replace(0, None)
+            return levels.gather(codes - 1)
         return numbers
     raise NotImplementedError(f"type {kind.name}")
 
