@@ -103,14 +103,26 @@ class RowsAnswer(BaseModel):
     rows: list[dict[str, Any]]
 
 
+class SearchHit(BaseModel):
+    """One thing found; `url_path` opens it in the dashboard, a higher `score` is a better match."""
+
+    kind: str
+    id: str
+    label: str
+    detail: str
+    url_path: str
+    score: float
+
+
 class SearchAnswer(BaseModel):
-    """What a search found, best first."""
+    """What a search found, best first; where it found nothing, `note` says what would be accepted."""
 
     release: str
     version: str
     simulated: bool
     query: str
-    results: list[dict[str, Any]]
+    results: list[SearchHit]
+    note: str
 
 
 def describe_release(release: Release, default: bool) -> ReleaseAnswer:

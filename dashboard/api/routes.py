@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from dashboard.api.answers import (
     ReleasesAnswer,
+    SearchAnswer,
+    SearchHit,
     TablesAnswer,
     describe_release,
     describe_table,
@@ -25,6 +28,7 @@ from dashboard.store.catalogue import Catalogue
 from dashboard.store.export import file_format, file_name, stream
 from dashboard.store.query import parse_query, select_all, select_page
 from dashboard.store.release import Release
+from dashboard.store.search import search
 
 PREFIX = "/api"
 PATHS = tuple(f"{PREFIX}/v1/{path}" for path in ("releases", "tables", "tables/<table>", "search", "openapi.json"))
@@ -62,14 +66,17 @@ def create_blueprint(catalogue: Catalogue) -> Blueprint:
     @api.get("/v1/search")
     def find() -> Response:
         """Genes, aliases, variants, regions, traits and tissues that match a text."""
-        from dashboard.store.search import search  # noqa: PLC0415
-
         parameters = read_parameters(SearchParameters)
         release = catalogue.open(parameters.release or None)
-        return _answer(release, lambda: {
-            "release": release.name, "version": release.version, "simulated": release.simulated, "query": parameters.q,
-            "results": [dict(vars(hit)) if hasattr(hit, "__dict__") else hit for hit in search(release, parameters.q, parameters.limit)],
-        })
+
+        def build() -> dict[str, Any]:
+            result = search(release, parameters.q, parameters.limit)
+            return SearchAnswer(
+                release=release.name, version=release.version, simulated=release.simulated, query=parameters.q,
+                results=[SearchHit(**asdict(hit)) for hit in result.hits], note=result.note or "",
+            ).model_dump()
+
+        return _answer(release, build)
 
     @api.get("/v1/openapi.json")
     def describe() -> Response:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from api_client import serve
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
 from tiny import write_release
 
-from dashboard.api.answers import ReleasesAnswer, RowsAnswer, TablesAnswer
+from dashboard.api.answers import ReleasesAnswer, RowsAnswer, SearchAnswer, TablesAnswer
 from dashboard.schema import TABLES
 from dashboard.store.filters import operators
 
@@ -47,10 +49,27 @@ def test_tables_are_described_from_the_registry(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("url", "model"), [
     ("/api/v1/releases", ReleasesAnswer), ("/api/v1/tables", TablesAnswer), ("/api/v1/tables/tissues", RowsAnswer),
+    ("/api/v1/search?q=CD40", SearchAnswer),
 ])
 def test_answers_are_what_the_document_promises(client: FlaskClient, url: str, model: type[BaseModel]) -> None:
     assert model.model_validate_json(client.get(url).text, strict=True)
     assert set(client.get(url).json) == set(model.model_fields)
+
+
+def test_search_finds_and_says_what_it_would_take(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?q=cd40&limit=3").json
+    assert found["results"][0]["id"] == "ENSG01"
+    assert found["note"] == ""
+    missed = client.get("/api/v1/search?q=nothing-like-it").json
+    assert missed["results"] == []
+    assert missed["note"]
+    assert client.get("/api/v1/search?q=a&limit=0").status_code == 400
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_no_search_ends_in_a_server_error(client: FlaskClient, text: str) -> None:
+    assert client.get("/api/v1/search", query_string={"q": text.encode("utf-8", "replace")}).status_code == 200
 
 
 def test_the_document_lists_every_column_and_operator(client: FlaskClient) -> None:
