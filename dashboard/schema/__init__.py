@@ -6,13 +6,23 @@ are all derived from `TABLES`.
 
 from __future__ import annotations
 
-from dashboard.schema import annotation, associations, disease, finemapping, isoforms, populations, samples, variants
+from dashboard.schema import (
+    annotation,
+    associations,
+    disease,
+    finemapping,
+    isoforms,
+    populations,
+    samples,
+    simulation,
+    variants,
+)
 from dashboard.schema.check import Problem, check_frame
 from dashboard.schema.columns import Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (samples, associations, finemapping, disease, isoforms, annotation, populations, variants)
+    for module in (samples, associations, finemapping, disease, isoforms, annotation, populations, variants, simulation)
     for table in module.TABLES
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.schema.columns import Column, Table
-from dashboard.schema.common import VARIANT_ID, key
+from dashboard.schema.common import CHROMOSOME, DONOR_ID, VARIANT_ID, key
 
 VARIANT_MEASURES: dict[str, str] = {
     "per_genome": "Variants (n) of one genome (sample_id) by type and technology.",
@@ -57,5 +57,25 @@ VARIANT_CONSEQUENCES = Table(
     ),
     sort_by=("source", "variant_type", "consequence"), subject="Variants",
 )
+GENOTYPE_DOSAGES = Table(
+    "genotype_dosages", "Genotypes of the donors at leads, variants in credible sets and causal variants.",
+    (
+        key(VARIANT_ID), key(DONOR_ID),
+        Column("dosage", pl.Float32, "Copies of the ALT allele; for tandem repeats repeat units, the mean of the two alleles.",
+               "Dosage", ge=0),
+    ),
+    sort_by=("variant_id", "donor_id"), subject="Variants",
+)
+LD = Table(
+    "ld", "Linkage disequilibrium between variants of the same locus, among the atlas's donors; pairs with r² below 0.05 are "
+    "left out.",
+    (
+        key(VARIANT_ID),
+        Column("other_variant_id", pl.String, "The other variant.", "Other variant", key=True),
+        CHROMOSOME,
+        Column("r2", pl.Float32, "Squared correlation of dosages.", "r²", ge=0, le=1.0001),
+    ),
+    sort_by=("variant_id", "other_variant_id"), subject="Variants",
+)
 
-TABLES = (VARIANT_COUNTS, STRUCTURAL_VARIANTS, VARIANT_CONSEQUENCES)
+TABLES = (VARIANT_COUNTS, STRUCTURAL_VARIANTS, VARIANT_CONSEQUENCES, GENOTYPE_DOSAGES, LD)
