@@ -118,6 +118,31 @@
     }
   });
 
+  /* Search: arrows move through the results, Enter opens the first or the chosen one, Escape leaves. */
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest && event.target.closest(".search");
+    if (!box) return;
+    const hits = [...box.querySelectorAll(".search-hit")];
+    const at = hits.indexOf(document.activeElement);
+    const input = box.querySelector("input");
+    if (event.key === "ArrowDown" && hits.length) { event.preventDefault(); hits[Math.min(at + 1, hits.length - 1)].focus(); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? hits[at - 1] : input).focus(); }
+    else if (event.key === "Enter" && event.target === input && hits.length) { event.preventDefault(); openWhenCurrent(input, box); }
+    else if (event.key === "Escape") { document.activeElement.blur(); }
+  });
+
+  /* Enter may come before the answer to the last letters: wait until the list stands still. */
+  function openWhenCurrent(input, box) {
+    window.setTimeout(() => {
+      const hit = box.querySelector(".search-hit");
+      if (hit) { hit.click(); input.blur(); }
+    }, 350);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest(".search-hit")) window.setTimeout(() => document.activeElement.blur(), 0);
+  });
+
   const noUpdate = () => window.dash_clientside.no_update;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

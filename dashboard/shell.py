@@ -13,6 +13,7 @@ import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from dashboard import search_box
 from dashboard.components.attributes import attributes
 from dashboard.context import current_catalogue, open_release
 from dashboard.errors import UserFacingError
@@ -30,7 +31,7 @@ def layout(asset_url: str) -> Component:
             dcc.Link([html.Img(src=asset_url, alt=""), "GTOP Explorer"], href="/", className="brand"),
             html.Nav(id="shell-nav-div", className="topnav", **attributes(aria_label="Pages")),
             html.Div([
-                html.Div(id="shell-search-div", className="search"),
+                search_box.layout(),
                 html.Div(id="shell-release-div", className="release-menu"),
                 html.Button("◐", id="shell-theme-button", type="button", className="theme-toggle", title="Light or dark", **attributes(aria_label="Light or dark")),
             ], className="topbar-right"),
@@ -45,6 +46,7 @@ def layout(asset_url: str) -> Component:
 
 def register(app: Dash) -> None:
     """Callbacks of the shell."""
+    search_box.register(app, URL)
     app.clientside_callback(ClientsideFunction("app", "theme"), Output(THEME, "data"), Input("shell-theme-button", "n_clicks"))
 
     @app.callback(Output("shell-nav-div", "children"), Output("shell-release-div", "children"), Output("shell-banner-div", "children"),
