@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
 from dashboard.commands.options import read_settings
+from dashboard.figures.style import new_figure, theme
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.query import Query, select_page
 
@@ -27,7 +28,9 @@ def answer_nothing(value: int) -> int:
 def draw_points(offset: int) -> go.Figure:
     query = Query(columns=("slope", "pval_nominal"), limit=POINTS, offset=offset)
     rows = select_page(catalogue.open(), "lead_associations", query).frame
-    return go.Figure(go.Scattergl(x=rows["slope"], y=rows["pval_nominal"], mode="markers"))
+    figure = new_figure(theme("light"))
+    figure.add_scattergl(x=rows["slope"], y=rows["pval_nominal"], mode="markers")
+    return figure
 
 
 server = app.server
