@@ -66,12 +66,14 @@ def extend_release(
 
     The kept files are hard links to the old version's, or copies where the disk has no hard links.
     """
-    old = (releases / name).resolve()
-    try:
-        manifest = Manifest.model_validate_json((old / RELEASE_FILE).read_bytes())
-    except (OSError, ValueError) as error:
-        raise ReleaseError(f"There is no release named {name!r} in {releases} to add tables to.") from error
+    if not (releases / name / RELEASE_FILE).is_file():
+        raise ReleaseError(f"There is no release named {name!r} in {releases} to add tables to.")
     with partial_release(releases, name) as directory:
+        old = (releases / name).resolve()
+        try:
+            manifest = Manifest.model_validate_json((old / RELEASE_FILE).read_bytes())
+        except (OSError, ValueError) as error:
+            raise ReleaseError(f"{old / RELEASE_FILE} is not a valid release description; import the release again.") from error
         entries = {key: entry for key, entry in manifest.tables.items() if key not in tables}
         kept = [Path(file.path) for entry in entries.values() for file in entry.files]
         kept += [Path(REJECTED_DIR) / f"{key}.parquet" for key in entries]
