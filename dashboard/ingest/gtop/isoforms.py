@@ -33,7 +33,10 @@ TISSUE_SPECIFIC = "Supp_Figures/input/supp9i-k.LR_tissue_specific.txt"
 NOVELTY = {"Annotated": "annotated", "Novel": "novel", "GENCODE v47": "gencode_v47"}
 CATALOGUES = ("GTOP", "GTEx long-read", "CHESS3")
 TARGETS = {"gencode": "GENCODE", "enhanced": "enhanced annotation"}
-EXAMPLE_NOTE = "The transcripts of the published example are given without their gene; TPM as published, per tissue."
+EXAMPLE_NOTE = (
+    "The published example gives transcripts without their gene, and one value per tissue without saying whether it is mean "
+    "or median; it stands under mean_tpm."
+)
 
 
 def build_novelty(loaded: Loaded, *, path: str, scope: str, value: str = "n") -> Built:

@@ -25,7 +25,7 @@ ONTOLOGY: dict[str, tuple[str, str]] = {
     "Aortic_Arch": ("Heart and vessels", "UBERON:0001508"),
     "Thoracic_Aorta": ("Heart and vessels", "UBERON:0001515"),
     "Abdominal_Aorta": ("Heart and vessels", "UBERON:0001516"),
-    "Common_Iliac_Artery": ("Heart and vessels", "UBERON:0001191"),
+    "Common_Iliac_Artery": ("Heart and vessels", "UBERON:0005609"),
     "Trachea": ("Respiratory", "UBERON:0003126"),
     "Lung_Apex": ("Respiratory", "UBERON:0002048"),
     "Lung_Base": ("Respiratory", "UBERON:0002048"),
@@ -52,7 +52,8 @@ ONTOLOGY: dict[str, tuple[str, str]] = {
 }
 """Organ system and Uberon term of each tissue, in the order in which tissues are listed.
 
-Where Uberon's own term for a part is not in use elsewhere, the organ's stands: both ends of the lung are "lung".
+Where a term for the part itself is not in common use, the broader one stands: both ends of the lung are "lung", the
+common iliac artery is "iliac artery".
 """
 
 
