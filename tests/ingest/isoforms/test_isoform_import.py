@@ -26,18 +26,18 @@ def rejected(tmp_path: Path, name: str) -> list[tuple[int, str]]:
     return frame.select("line", "reason").rows()
 
 
-@pytest.mark.parametrize(("text", "transcript", "gene", "novel", "exons"), [
-    (files.GENCODE, "ENST00000000001.2", "ENSG00000000001", False, [(1, 101, 200, 151, 200), (2, 301, 400, 301, 340)]),
-    (files.FLAIR, "ENST00000000001.2", "ENSG00000000001", False, [(1, 101, 200, None, None), (2, 301, 400, None, None)]),
-    (files.BAMBU, "BambuTx1", "ENSG00000000001", True, [(1, 101, 200, None, None), (2, 401, 500, None, None)]),
-    (files.ISOQUANT, "transcript7.chr1.nnic", "novel_gene_chr1_1", True, [(1, 401, 500, None, None), (2, 101, 200, None, None)]),
-    (files.GFF3, "ENST00000000001", "ENSG00000000001", False, [(1, 101, 200, 151, 200), (2, 301, 400, None, None)]),
-    (files.NO_GENE, "STRG.1.1", "STRG.1.1", True, [(1, 101, 200, None, None)]),
+@pytest.mark.parametrize(("text", "isoform", "exons"), [
+    (files.GENCODE, ("ENST00000000001.2", "ENSG00000000001", False), [(1, 101, 200, 151, 200), (2, 301, 400, 301, 340)]),
+    (files.FLAIR, ("ENST00000000001.2", "ENSG00000000001", False), [(1, 101, 200, None, None), (2, 301, 400, None, None)]),
+    (files.BAMBU, ("BambuTx1", "ENSG00000000001", True), [(1, 101, 200, None, None), (2, 401, 500, None, None)]),
+    (files.ISOQUANT, ("transcript7.chr1.nnic", "novel_gene_chr1_1", True), [(1, 401, 500, None, None), (2, 101, 200, None, None)]),
+    (files.GFF3, ("ENST00000000001", "ENSG00000000001", False), [(1, 101, 200, 151, 200), (2, 301, 400, None, None)]),
+    (files.NO_GENE, ("STRG.1.1", "STRG.1.1", True), [(1, 101, 200, None, None)]),
 ], ids=["gencode", "flair", "bambu", "isoquant", "gff3", "no gene"])
-def test_structures_of_every_tool(tmp_path: Path, text: str, transcript: str, gene: str, novel: bool, exons: list[tuple]) -> None:
+def test_structures_of_every_tool(tmp_path: Path, text: str, isoform: tuple[str, str, bool], exons: list[tuple]) -> None:
     run(tmp_path, a=text)
     row = table(tmp_path / "data", "transcripts").to_dicts()
-    assert [(r["transcript_id"], r["gene_id"], r["novel"]) for r in row] == [(transcript, gene, novel)]
+    assert [(r["transcript_id"], r["gene_id"], r["novel"]) for r in row] == [isoform]
     found = table(tmp_path / "data", "exons").sort("exon_number").select("exon_number", "start", "end", "cds_start", "cds_end").rows()
     assert found == exons
     assert row[0]["start"] == min(e[1] for e in exons)
