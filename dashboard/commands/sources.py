@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 from dataclasses import dataclass
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -17,8 +18,8 @@ from dashboard.commands.options import DataDir, read_settings
 class Source:
     """A kind of data that can be imported, and the function that does it.
 
-    The function takes one location, or with `several` a list of them, and by name `data_dir`, `name`, `workers` and
-    `progress`, as far as it has them.
+    The function takes one location, or with `several` a list of them, and by name `data_dir` and `progress`; and what it
+    has of `name`, `workers` and `samples`, which can only then be given.
     """
 
     module: str
@@ -30,6 +31,7 @@ class Source:
 SOURCES: dict[str, Source] = {
     "gtop": Source("dashboard.ingest.gtop", "import_gtop", "a clone or URL of the GTOP-Phase1 repository"),
     "annotation": Source("dashboard.ingest.annotation", "import_annotation", "GTF files, or ideogram's package", several=True),
+    "isoforms": Source("dashboard.ingest.isoforms", "import_isoforms", "isoform models, classifications and counts", several=True),
     "pcs": Source("dashboard.ingest.pcs", "import_pcs", "plink eigenvec and eigenval files and cohort tables", several=True),
 }
 _HELP = "; ".join(f"{name}: {source.help}" for name, source in SOURCES.items())
@@ -38,9 +40,11 @@ _HELP = "; ".join(f"{name}: {source.help}" for name, source in SOURCES.items())
 def import_source(
     source: Annotated[str, typer.Argument(help=_HELP)],
     locations: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Where the source lies.")],
+    *,
     name: Annotated[str | None, typer.Option(help="Name of the release.", show_default=False)] = None,
     data_dir: DataDir = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Files read at a time.", show_default=False)] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Files read at a time (gtop).", show_default=False)] = None,
+    samples: Annotated[Path | None, typer.Option(help="Table of samples and their tissues (isoforms).", show_default=False)] = None,
 ) -> None:
     """Import a source into a release; the previous release is served until the new one is complete."""
     if source not in SOURCES:
@@ -49,15 +53,15 @@ def import_source(
     if len(locations) > 1 and not known.several:
         raise typer.BadParameter(f"{source} takes one path or URL.", param_hint="path_or_url")
     function = getattr(importlib.import_module(known.module), known.function)
-    options: dict[str, Any] = {"data_dir": read_settings(data_dir=data_dir).data_dir, "name": name, "workers": workers}
+    given = {option: value for option, value in {"name": name, "workers": workers, "samples": samples}.items() if value is not None}
     accepted = inspect.signature(function).parameters
-    if workers is not None and "workers" not in accepted:
-        raise typer.BadParameter(f"{source} is read in one go and takes no --workers.", param_hint="--workers")
+    for option in given:
+        if option not in accepted:
+            raise typer.BadParameter(f"{source} does not take it.", param_hint=f"--{option}")
     if name is None and "name" in accepted and accepted["name"].default is inspect.Parameter.empty:
         raise typer.BadParameter(f"{source} needs the name of the release to add to, or to make.", param_hint="--name")
-    given = {option: value for option, value in options.items() if value is not None and option in accepted}
     with progress_shown(source) as progress:
-        report = function(locations if known.several else locations[0], progress=progress, **given)
+        report = function(locations if known.several else locations[0], data_dir=read_settings(data_dir=data_dir).data_dir, progress=progress, **given)
     from dashboard.ingest.report import show_report  # noqa: PLC0415
 
     show_report(report, stdout())

@@ -160,6 +160,9 @@ def test_import_asks_for_a_name_where_one_is_needed(capsys: pytest.CaptureFixtur
     assert code == 2
     assert "--name" in error
     assert run(capsys, "import", "one", "a", "--name", "mine")[0] == 0
+    code, _, error = run(capsys, "import", "one", "a", "--name", "mine", "--samples", "sheet.tsv")
+    assert code == 2
+    assert "--samples" in error
 
 
 def test_errors_are_sentences_and_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
