@@ -149,29 +149,48 @@ class QtlState(PageState):
         )
 
 
+class GeneState(PageState):
+    """`/gene/<gene>`. `variant` is the one followed in the forest plot; `example` an individual-level plot that is open."""
+
+    path = "/gene"
+    qtl_type: tuple[QtlType, ...] = ()
+    variant_class: tuple[VariantClass, ...] = ()
+    p_max: float | None = Field(None, ge=0, le=1)
+    slope_size: float | None = Field(None, ge=0)
+    pip_min: float | None = Field(None, ge=0, le=1)
+    variant: str = Field("", max_length=500)
+    example: tuple[str, ...] = ()
+
+
 class IsoformState(PageState):
-    """`/isoforms`. `tissue` are those compared; `order` sorts bars, `expressed`, `against` and `specificity` are choices of one panel."""
+    """`/isoforms`. `tissue` are those compared; `order` sorts bars, the rest are choices of one panel each."""
 
     path = "/isoforms"
     tissue: tuple[str, ...] = ()
     order: Literal["value", "system", "per_sample"] = "value"
     expressed: Literal["transcript", "gene"] = "transcript"
     against: Literal["n_samples", "median_reads", "median_rin"] = "n_samples"
+    counted: Literal["specific", "found"] = "specific"
     specificity: Literal["all", "ten_samples"] = "all"
 
 
 class PopulationState(PageState):
-    """`/populations`. `x`, `y` and `z` are component numbers; `z` 0 means a flat plot."""
+    """`/populations`. `x`, `y` and `z` are component numbers; `z` 0 means a flat plot. `analysis` names the projections that
+    are drawn, none the first two; `area` is what was drawn around individuals, see `store.areas`; `where` and `sort` are the
+    grid's."""
 
     path = "/populations"
-    analysis: str = "global"
+    analysis: tuple[str, ...] = ()
     x: int = Field(1, ge=1, le=20)
     y: int = Field(2, ge=1, le=20)
     z: int = Field(0, ge=0, le=20)
     color: Literal["cohort", "superpopulation", "population", "resource"] = "superpopulation"
     hide: tuple[str, ...] = ()
     individual: str = Field("", max_length=100)
+    area: str = Field("", max_length=1000)
     k: int = Field(0, ge=0, le=50)
+    where: tuple[str, ...] = ()
+    sort: str = Field("", max_length=500)
 
 
 def page_path(path: str, **query: Any) -> str:

@@ -48,6 +48,7 @@ ANNOTATED_NOVEL = {"annotated": "#7E9EBC", "novel": "#B5482A"}
 QTL_TYPE = {"eQTL": "#1A2E47", "juQTL": "#609996", "tuQTL": "#A05709", "sQTL": "#7054CD"}
 SUPERPOPULATION = {"AFR": "#835C0C", "AMR": "#DE735F", "EAS": "#895975", "EUR": "#9082DC", "SAS": "#8041C0"}
 COHORT = {"GTOP": "#1A2E47", "GTEx": "#9AA0A6", "1000 Genomes": "#B98A5E"}
+RESOURCE = {"Geuvadis": "#A05709", "MAGE": "#7054CD", "AFGR": "#609996"}
 STRUCTURAL_CATEGORY = {
     "full-splice_match": "#516C8A", "incomplete-splice_match": "#8A941F", "novel_in_catalog": "#4A7355",
     "novel_not_in_catalog": "#A479EA", "fusion": "#649EA4", "antisense": "#8041C0", "genic": "#769B75",

@@ -1,0 +1,223 @@
+"""How do the donors relate to the world's populations and to each other? Tables: genotype_pcs, pc_variance, admixture,
+admixture_cv, kinship. URL: `/populations`, see `urls.PopulationState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import population_controls as control
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import absent, notices
+from dashboard.context import open_release
+from dashboard.figures.admixture import NARROWEST, admixture_bars
+from dashboard.figures.kinship import kinship_histogram
+from dashboard.figures.population_pcs import HEIGHT, Marks, projection
+from dashboard.figures.population_variance import cross_validation, scree
+from dashboard.figures.style import GRAPH_CONFIG, message_figure, theme, write_count, write_number
+from dashboard.grids.columns import GRID_OPTIONS
+from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.shell import THEME, URL
+from dashboard.store import populations as store
+from dashboard.urls import PopulationState
+
+ids = Ids("populations")
+dash.register_page(__name__, path="/populations", name="Populations", title="Populations · GTOP Explorer", order=3, nav=True)
+
+_DRAWING = {"modeBarButtonsToRemove": [b for b in GRAPH_CONFIG["modeBarButtonsToRemove"] if b != "toggleSpikelines"], "displayModeBar": True}
+PROJECTIONS = [Panel(ids, noun, title, height=HEIGHT, config=_DRAWING) for noun, title in (("first", "First projection"), ("second", "Second projection"))]
+PEOPLE = Panel(ids, "people", "Individuals", graph=False, wide=True)
+ADMIXTURE = Panel(ids, "admixture", "Ancestry proportions", wide=True, height=340)
+SCREE = Panel(ids, "scree", "Variance along the components", height=340)
+VALIDATION = Panel(ids, "validation", "How many ancestral components", height=340)
+KINSHIP = Panel(ids, "kinship", "Relatedness of pairs", height=340)
+PAIRS = Panel(ids, "pairs", "Pairs, closest first", graph=False)
+STATE, GRID, PAIR_GRID = ids("page", "state"), ids("people", "grid"), ids("pairs", "grid")
+LEGEND, AREA, DOWNLOAD = ids("legend", "store"), ids("area", "store"), ids("people", "download")
+DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+PAIR_COLUMNS = ("sample_id", "other_sample_id", "kinship", "z0")
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = PopulationState.parse(query)
+    release = open_release(state.release)
+    if not release.has("genotype_pcs"):
+        return page(ids, state, title="Populations", lead="", problems=problems, content=[absent("genotype principal components", "pcs")])
+    view = control.resolve(release, state)
+    files = html.Div([html.Button("Ids as CSV", id=ids("people", "ids"), type="button", className="link-button", n_clicks=0),
+                      html.Button("Rows as CSV", id=ids("people", "rows"), type="button", className="link-button", n_clicks=0)], className="tissue-buttons")
+    bars = html.Div(dcc.Graph(id=ADMIXTURE.graph_id, config=ADMIXTURE.config, style={"minWidth": NARROWEST, "height": ADMIXTURE.height}), style={"overflowX": "auto"})
+    pairs = grid(PAIR_GRID, release, "kinship", PAIR_COLUMNS, sort="-kinship", height=320) if release.has("kinship") else absent("kinship coefficients", "gtop")
+    content = [
+        html.Div(id=ids("active", "div"), className="chips"), dcc.Store(id=LEGEND), dcc.Store(id=AREA), dcc.Download(id=DOWNLOAD),
+        cards(*(panel.layout() for panel in PROJECTIONS),
+              PEOPLE.layout(grid(GRID, release, store.PCS, control.COLUMNS, sort=state.sort, where=state.where, height=330), controls=files),
+              ADMIXTURE.layout(bars), SCREE.layout(), VALIDATION.layout(), KINSHIP.layout(), PAIRS.layout(pairs)),
+    ]
+    title, lead = control.heading(view)
+    return page(ids, state, title=title, lead=lead, problems=[*problems, *view.problems], content=content, filters=control.filters(ids, view))
+
+
+clientside_callback(
+    ClientsideFunction("populations", "legend"), Output(LEGEND, "data"), *[Input(panel.graph_id, "restyleData") for panel in PROJECTIONS],
+    [State(panel.graph_id, "figure") for panel in PROJECTIONS], State(PROJECTIONS[0].graph_id, "id"), prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("populations", "area"), Output(AREA, "data"), *[Input(panel.graph_id, "selectedData") for panel in PROJECTIONS],
+    State(PROJECTIONS[0].graph_id, "id"), prevent_initial_call=True,
+)
+
+
+@callback(
+    Output(STATE, "data"), Output(URL, "search"), Output(ids("shown", "checklist"), "value"), Output(ids("individual", "input"), "value"),
+    *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()],
+    Input(LEGEND, "data"), Input(AREA, "data"), *[Input(panel.graph_id, "clickData") for panel in PROJECTIONS],
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
+    State(STATE, "data"), prevent_initial_call=True,
+)
+def write_url(*values: Any) -> tuple[Any, ...]:
+    """Controls, figures and the grid write the state; whatever was touched last wins."""
+    before = PopulationState.of(values[-1])
+    controls, (legend, outline, *clicks, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
+    touched = ctx.triggered_id
+    if touched == LEGEND:
+        after = control.with_legend(before, legend)
+    elif touched == AREA:
+        after = control.with_area(control.view_of(values[-1]), outline)
+    elif touched in (graphs := [panel.graph_id for panel in PROJECTIONS]):
+        after = control.with_click(before, clicks[graphs.index(touched)])
+    elif touched == GRID:
+        after = control.with_grid(before, where_from_model(open_release(before.release).schema(store.PCS), model), columns)
+    elif isinstance(touched, dict):
+        after = control.without(before, touched["index"]) if ctx.triggered[0]["value"] else before
+    else:
+        after = control.controlled(before, controls)
+    if after == before:
+        return (no_update,) * 4
+    return after.search, after.search, control.shown_groups(open_release(after.release), after.hide), after.individual
+
+
+@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+    view = control.view_of(search)
+    return control.chips(ids, view), notices([*PopulationState.parse(search or "")[1], *view.problems])
+
+
+def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
+    view, panel, look = control.view_of(search), PROJECTIONS[index], theme(mode)
+    css = "panel panel-wide" if len(view.projections) == 1 else "panel"
+    if index >= len(view.projections):
+        return *panel.filled(message_figure(look, "No second projection is drawn."), view.release, None), "panel d-none", ""
+    drawn = view.projections[index]
+    points = store.with_groups(store.list_points(view.release, drawn.analysis, view.hidden), view.state.color)
+    shares = store.axis_shares(view.release, drawn.analysis)
+    outlined = view.area if view.area and (view.area.analysis, view.area.x, view.area.y) == (drawn.analysis, *view.axes) else None
+    marks = Marks(view.ids if view.area else None, view.found, outlined.outline if outlined else None, view.state.hide)
+    figure = projection(points, view.axes, shares, marks, look, revision=f"{drawn.analysis} {view.axes}")
+    rows = Rows(store.PCS, (("analysis", drawn.analysis), *view.hidden))
+    note = control.projection_note(view, drawn, shares, points.filter("shown")["sample_id"].n_unique())
+    title = f"{drawn.label} projection"
+    filled = panel.filled(figure, view.release, rows, note, control.words(view))
+    figure.layout.meta = {**figure.layout.meta, "title": title}
+    return *filled, css, title
+
+
+@callback(*PROJECTIONS[0].outputs, Output(PROJECTIONS[0].id, "className"), Output(PROJECTIONS[0].title_id, "children"), *DRAW)
+def draw_first(search: str, mode: str) -> tuple[Any, ...]:
+    return _draw_projection(0, search, mode)
+
+
+@callback(*PROJECTIONS[1].outputs, Output(PROJECTIONS[1].id, "className"), Output(PROJECTIONS[1].title_id, "children"), *DRAW)
+def draw_second(search: str, mode: str) -> tuple[Any, ...]:
+    return _draw_projection(1, search, mode)
+
+
+@callback(*PEOPLE.frame_outputs, Output(PEOPLE.title_id, "children"), Output(GRID, "dashGridOptions"), *DRAW)
+def describe_people(search: str, _mode: str) -> tuple[Any, ...]:
+    view = control.view_of(search)
+    analysis = store.label_analysis(view.area.analysis if view.area else view.projections[0].analysis)
+    n = store.count_people(view.release, view.filters)
+    title = f"Selected individuals ({write_count(n)})" if view.area else f"Individuals ({write_count(n)})"
+    linked = Rows(store.PCS, view.filters, view.state.sort) if store.fits_link(view.filters) else None
+    note = f"scores of the {analysis} projection" + ("" if linked else " · too many for a link: the files hold them all") + ("" if view.area else " · draw around individuals above to list only them")
+    found = store.describe_individual(view.release, view.found, view.area.analysis if view.area else view.projections[0].analysis)
+    return *PEOPLE.frame(view.release, linked, note), title, {**GRID_OPTIONS, "pinnedTopRowData": found}
+
+
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+def list_people(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
+    view = control.view_of(search)
+    return answer_rows(view.release, store.PCS, view.filters, request)
+
+
+clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+
+
+@callback(Output(DOWNLOAD, "data"), Input(ids("people", "ids"), "n_clicks"), Input(ids("people", "rows"), "n_clicks"), State(STATE, "data"), prevent_initial_call=True)
+def download_people(_ids: int, _rows: int, search: str) -> dict[str, Any]:
+    view = control.view_of(search)
+    only_ids = ctx.triggered_id == ids("people", "ids")
+    text = store.rows_as_csv(view.release, view.filters, view.state.sort, only_ids=only_ids)
+    return {"content": text, "filename": f"individuals{'_ids' if only_ids else ''}_{view.release.name}_{view.release.version}.csv", "type": "text/csv"}
+
+
+@callback(*ADMIXTURE.outputs, Output(ADMIXTURE.title_id, "children"), *DRAW)
+def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
+    view, look = control.view_of(search), theme(mode)
+    k = store.choose_k(view.release, view.state.k)
+    if k is None:
+        return *ADMIXTURE.filled(control.absent_figure("ancestry proportions", look), view.release, None), ADMIXTURE.title
+    hidden = store.admixture_filters(view.release, k, view.hidden)
+    figure = admixture_bars(store.admixture_blocks(view.release, hidden), look, found=view.found, selected=frozenset(view.ids))
+    note = "share of the genome by ancestral component, sorted within each population · colours have no names of their own" + (" · selected individuals are ticked" if view.area else "")
+    return *ADMIXTURE.filled(figure, view.release, Rows("admixture", hidden), note, control.words(view)), f"Ancestry proportions, K = {k}"
+
+
+@callback(*SCREE.outputs, *DRAW)
+def draw_scree(search: str, mode: str) -> tuple[Any, ...]:
+    view, look = control.view_of(search), theme(mode)
+    if not view.release.has("pc_variance"):
+        return SCREE.filled(control.absent_figure("variance of components", look, "pcs"), view.release, None)
+    variance = store.list_variance(view.release)
+    figure = scree(variance, store.variance_labels(variance), look)
+    return SCREE.filled(figure, view.release, Rows("pc_variance"), "share, and its sum below · " + store.describe_basis(variance))
+
+
+@callback(*VALIDATION.outputs, *DRAW)
+def draw_validation(search: str, mode: str) -> tuple[Any, ...]:
+    view, look = control.view_of(search), theme(mode)
+    if not view.release.has("admixture_cv"):
+        return VALIDATION.filled(control.absent_figure("cross-validation errors", look), view.release, None)
+    figure = cross_validation(store.list_cv_errors(view.release), store.choose_k(view.release, view.state.k) or 0, look)
+    return VALIDATION.filled(figure, view.release, Rows("admixture_cv"), "the smallest error predicts best; a flat tail adds little")
+
+
+@callback(*KINSHIP.outputs, *DRAW)
+def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
+    view, look = control.view_of(search), theme(mode)
+    if not view.release.has("kinship"):
+        return KINSHIP.filled(control.absent_figure("kinship coefficients", look), view.release, None)
+    values = store.kinship_values(view.release)
+    note = f"{write_count(len(values))} pairs · thresholds of relatedness: Manichaikul et al. 2010"
+    return KINSHIP.filled(kinship_histogram(values, look), view.release, Rows("kinship"), note)
+
+
+@callback(*PAIRS.frame_outputs, *DRAW)
+def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
+    release = control.view_of(search).release
+    if not release.has("kinship"):
+        return PAIRS.frame(release, None)
+    related, closest = store.count_related(release), store.closest_kinship(release)
+    note = f"{write_count(related)} pairs at or above {store.RELATED_FROM:g}, third degree or closer" if related else f"no pair reaches {store.RELATED_FROM:g} (third degree); the closest has {write_number(closest, 2)}"
+    return PAIRS.frame(release, Rows("kinship", (), "-kinship"), note)
+
+
+@callback(Output(PAIR_GRID, "getRowsResponse"), Input(PAIR_GRID, "getRowsRequest"), State(STATE, "data"))
+def list_pairs(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
+    return answer_rows(control.view_of(search).release, "kinship", (), request)
