@@ -43,10 +43,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Hits, best first, and where there are none a sentence that says what would be accepted."""
+    """Hits, best first, and where there are none a sentence that says what would be accepted. Iterating gives the hits."""
 
     hits: tuple[Hit, ...]
     note: str | None = None
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
 
 
 def search(release: Release, q: str, limit: int = 10) -> SearchResult:

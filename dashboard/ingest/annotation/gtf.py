@@ -17,7 +17,7 @@ from dashboard.ingest.annotation.gtf_lines import (
     rejected_lines,
     split_lines,
 )
-from dashboard.ingest.annotation.gtf_tables import build_tables
+from dashboard.ingest.annotation.gtf_tables import build_tables, named, spans
 from dashboard.ingest.annotation.identifiers import chromosome_name
 from dashboard.ingest.steps import Built
 
@@ -32,10 +32,11 @@ _ATTRIBUTES = {
 
 @dataclass
 class _Rows:
-    """Rows of the file by kind, batch by batch."""
+    """Rows of the file by kind, batch by batch. `spans` has what the exons of a batch say of their transcripts."""
 
     genes: list[pl.DataFrame] = field(default_factory=list)
     transcripts: list[pl.DataFrame] = field(default_factory=list)
+    spans: list[pl.DataFrame] = field(default_factory=list)
     exons: list[pl.DataFrame] = field(default_factory=list)
     coding: list[pl.DataFrame] = field(default_factory=list)
     rejected: list[pl.DataFrame] = field(default_factory=list)
@@ -58,7 +59,10 @@ def read_gtf(path: Path, progress: Callable[[str], None] = lambda _: None) -> di
         progress(f"{path.name}: {first_line - 1:,} lines")
     if not rows.exons and not rows.genes:
         raise SourceError(f"{path} is empty; fetch it again.")
-    tables = build_tables(pl.concat(rows.genes), pl.concat(rows.transcripts), pl.concat(rows.exons), pl.concat(rows.coding), rows.rejected)
+    tables = build_tables(
+        pl.concat(rows.genes), pl.concat(rows.transcripts), spans(pl.concat(rows.spans), "transcript_id"), pl.concat(rows.exons),
+        pl.concat(rows.coding), rejected=pl.concat(rows.rejected),
+    )
     if tables["genes"].frame.is_empty():
         raise SourceError(f"{path} has no line of a gene, transcript or exon with a gene_id; is it a GTF?")
     genes = tables["genes"]
@@ -93,11 +97,13 @@ def _sort_lines(lines: pl.DataFrame, rows: _Rows) -> None:
         .alias("reason"),
     )
     rows.rejected += [rejected_lines(data.filter(pl.col("reason").is_not_null())), rejected_lines(used.filter(pl.col("reason").is_not_null()))]
-    used = used.filter(pl.col("reason").is_null())
-    place = ["gene", "version", "chromosome", "start", "end", "strand"]
-    of_transcript = [*place, "symbol", "gene_biotype", "transcript", "transcript_version", "transcript_name", "transcript_biotype", "canonical"]
-    rows.genes.append(used.filter(pl.col("feature") == "gene").select("number", *place, "symbol", "gene_biotype"))
-    rows.transcripts.append(used.filter(pl.col("feature") == "transcript").select("number", *of_transcript))
+    used = named(used.filter(pl.col("reason").is_null()))
+    of_gene = ["number", "gene_id", "gene_version", "chromosome", "start", "end", "strand", "symbol", "gene_biotype"]
+    of_transcript = [*of_gene, "transcript_id", "transcript_name", "transcript_biotype", "canonical"]
+    rows.genes.append(used.filter(pl.col("feature") == "gene").select(of_gene))
+    rows.transcripts.append(used.filter(pl.col("feature") == "transcript").select(of_transcript))
     exons = used.filter(pl.col("feature") == "exon")
-    rows.exons.append(exons.select("number", *of_transcript))
-    rows.coding.append(used.filter(pl.col("feature").is_in(["CDS", "stop_codon"])).select("transcript", "transcript_version", "chromosome", "start", "end"))
+    rows.spans.append(spans(exons.select(of_transcript), "transcript_id"))
+    rows.exons.append(exons.select("transcript_id", "start", "end"))
+    coding = used.filter(pl.col("feature").is_in(["CDS", "stop_codon"]))
+    rows.coding.append(coding.select("transcript_id", pl.col("start").alias("cds_start"), pl.col("end").alias("cds_end")))

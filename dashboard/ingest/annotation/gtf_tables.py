@@ -12,46 +12,45 @@ NMD = "nonsense_mediated_decay"
 _REJECTED = {"line": pl.Int64, "content": pl.String, "reason": pl.String}
 
 
+def named(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with the tables' ids: genes without version, transcripts with it where the file has one."""
+    version = pl.col("transcript_version")
+    return rows.with_columns(
+        bare_gene_id(pl.col("gene")).alias("gene_id"),
+        pl.coalesce(pl.col("version").cast(pl.Int16, strict=False), gene_version(pl.col("gene"))).alias("gene_version"),
+        pl.when(version.is_not_null() & ~pl.col("transcript").str.contains(r"\.\d+(?:_PAR_Y)?$"))
+        .then(pl.col("transcript") + "." + version).otherwise("transcript").alias("transcript_id"),
+    )
+
+
+def spans(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """One row per key that covers all of its rows; what else they say is taken from the first."""
+    others = [pl.col(name).first() for name in rows.columns if name not in (key, "start", "end")]
+    return rows.group_by(key, maintain_order=True).agg(pl.col("start").min(), pl.col("end").max(), *others)
+
+
 def build_tables(
-    genes: pl.DataFrame, transcripts: pl.DataFrame, exons: pl.DataFrame, coding: pl.DataFrame, rejected: list[pl.DataFrame],
+    genes: pl.DataFrame, transcripts: pl.DataFrame, exon_spans: pl.DataFrame, exons: pl.DataFrame, coding: pl.DataFrame,
+    *, rejected: pl.DataFrame,
 ) -> dict[str, Built]:
-    """The tables genes, transcripts and exons from the lines of each kind."""
-    transcripts, repeated_transcripts = _once(_named(transcripts), "transcript_id", "the transcript has a line already")
-    exons = _named(exons)
-    spans = _spans(exons, "transcript_id")
-    transcripts = pl.concat([transcripts, spans.join(transcripts, on="transcript_id", how="anti").select(transcripts.columns)])
-    genes, repeated_genes = _once(_named(genes), "gene_id", "the gene has a line already")
-    missing = _spans(transcripts, "gene_id").join(genes, on="gene_id", how="anti")
-    numbered = _number_exons(exons, _coding_parts(coding))
+    """The tables genes, transcripts and exons from the lines of each kind; `exon_spans` has one row per transcript."""
+    transcripts, repeated_transcripts = _once(transcripts, "transcript_id", "the transcript has a line already")
+    made = exon_spans.join(transcripts, on="transcript_id", how="anti")
+    transcripts = pl.concat([transcripts, made.select(transcripts.columns)])
+    genes, repeated_genes = _once(genes, "gene_id", "the gene has a line already")
+    missing = spans(transcripts, "gene_id").join(genes, on="gene_id", how="anti")
+    numbered = _number_exons(exons, transcripts.select("transcript_id", "gene_id", "chromosome", "strand"), coding)
+    whole = pl.concat([genes, missing.select(genes.columns)]).rename({"symbol": "gene_symbol", "gene_biotype": "biotype"})
+    note = f"{missing.height:,} genes without a line of their own were put together from their transcripts."
     out = {
         "genes": Built(
-            TABLES["genes"].conform(pl.concat([genes, missing.select(genes.columns)]).rename({"symbol": "gene_symbol", "gene_biotype": "biotype"})),
-            rejected=pl.concat([*rejected, repeated_genes, repeated_transcripts]) if rejected else None,
-            notes=(f"{missing.height:,} genes without a line of their own were put together from their transcripts.",) if missing.height else (),
+            TABLES["genes"].conform(whole), rejected=pl.concat([rejected, repeated_genes, repeated_transcripts]),
+            notes=(note,) if missing.height else (),
         ),
         "transcripts": Built(TABLES["transcripts"].conform(_describe(transcripts, numbered))),
         "exons": Built(TABLES["exons"].conform(numbered)),
     }
     return {name: built for name, built in out.items() if name == "genes" or built.frame.height}
-
-
-def _named(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with the tables' ids: genes without version, transcripts with it where the file has one."""
-    versioned = [
-        bare_gene_id(pl.col("gene")).alias("gene_id"),
-        pl.coalesce(pl.col("version").cast(pl.Int16, strict=False), gene_version(pl.col("gene"))).alias("gene_version"),
-    ]
-    if "transcript" in rows.columns:
-        versioned.append(_transcript_id())
-    return rows.with_columns(versioned)
-
-
-def _transcript_id() -> pl.Expr:
-    version = pl.col("transcript_version")
-    return (
-        pl.when(version.is_not_null() & ~pl.col("transcript").str.contains(r"\.\d+(?:_PAR_Y)?$"))
-        .then(pl.col("transcript") + "." + version).otherwise("transcript").alias("transcript_id")
-    )
 
 
 def _once(rows: pl.DataFrame, key: str, reason: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -63,31 +62,22 @@ def _once(rows: pl.DataFrame, key: str, reason: str) -> tuple[pl.DataFrame, pl.D
     return rows.filter(first), repeated.cast(pl.Schema(_REJECTED))
 
 
-def _spans(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    """One row per key that covers all of its rows; what else they say is taken from the first."""
-    others = [pl.col(name).first() for name in rows.columns if name not in (key, "start", "end")]
-    return rows.group_by(key, maintain_order=True).agg(pl.col("start").min(), pl.col("end").max(), *others)
-
-
-def _coding_parts(coding: pl.DataFrame) -> pl.DataFrame:
-    return coding.select(_transcript_id(), pl.col("start").alias("cds_start"), pl.col("end").alias("cds_end")).sort("transcript_id", "cds_start")
-
-
-def _number_exons(exons: pl.DataFrame, coding: pl.DataFrame) -> pl.DataFrame:
+def _number_exons(exons: pl.DataFrame, transcripts: pl.DataFrame, coding: pl.DataFrame) -> pl.DataFrame:
     """Exons numbered in the direction of transcription, with the coding part that lies within each."""
-    distinct = exons.select(
-        "transcript_id", "gene_id", "chromosome", "start", "end", "strand",
-    ).unique(["transcript_id", "start", "end"], maintain_order=True).sort("transcript_id", "start")
+    distinct = exons.unique(["transcript_id", "start", "end"]).sort("transcript_id", "start").join(
+        transcripts, on="transcript_id", how="left", maintain_order="left",
+    )
     rank = pl.col("start").rank("ordinal").over("transcript_id")
     distinct = distinct.with_columns(
         pl.when(pl.col("strand") == "-").then(pl.len().over("transcript_id") + 1 - rank).otherwise(rank).cast(pl.Int32).alias("exon_number"),
     )
-    starts = distinct.select("transcript_id", "exon_number", "start").with_columns(pl.col("start").alias("cds_start"))
-    parts = coding.join_asof(
+    if coding.is_empty() or distinct.is_empty():
+        return distinct.with_columns(pl.lit(None, pl.Int64).alias("cds_start"), pl.lit(None, pl.Int64).alias("cds_end"))
+    starts = distinct.select("transcript_id", "exon_number", pl.col("start").alias("cds_start"))
+    parts = coding.sort("transcript_id", "cds_start").join_asof(
         starts, on="cds_start", by="transcript_id", strategy="backward", check_sortedness=False, coalesce=False,
-    ) if coding.height and starts.height else coding.with_columns(pl.lit(None, pl.Int32).alias("exon_number"))
-    parts = parts.group_by("transcript_id", "exon_number").agg(pl.col("cds_start").min(), pl.col("cds_end").max())
-    return distinct.join(parts, on=["transcript_id", "exon_number"], how="left")
+    ).group_by("transcript_id", "exon_number").agg(pl.col("cds_start").min(), pl.col("cds_end").max())
+    return distinct.join(parts, on=["transcript_id", "exon_number"], how="left", maintain_order="left")
 
 
 def _describe(transcripts: pl.DataFrame, exons: pl.DataFrame) -> pl.DataFrame:
@@ -102,6 +92,6 @@ def _describe(transcripts: pl.DataFrame, exons: pl.DataFrame) -> pl.DataFrame:
         pl.col("transcript_biotype").alias("biotype"),
         pl.when(pl.lit(has_coding)).then(pl.col("cds_start").is_not_null()).alias("coding"),
         (pl.col("transcript_biotype") == NMD).alias("nmd"),
-        pl.when(pl.col("transcript").str.starts_with("ENS")).then(pl.lit(value=False)).alias("novel"),
+        pl.when(pl.col("transcript_id").str.starts_with("ENS")).then(pl.lit(value=False)).alias("novel"),
         pl.when(pl.lit(marked)).then("canonical").alias("canonical"),
     )
