@@ -23,9 +23,9 @@ from dashboard.ingest.steps import Built
 
 GTF_TABLES = ("genes", "transcripts", "exons")
 FEATURES = ("gene", "transcript", "exon", "CDS", "stop_codon")
-_ATTRIBUTES = {
-    "gene": "gene_id", "version": "gene_version", "symbol": "gene_name", "gene_biotype": "gene_(?:bio)?type",
-    "transcript": "transcript_id", "transcript_version": "transcript_version", "transcript_name": "transcript_name",
+_IDS = {"gene": "gene_id", "version": "gene_version", "transcript": "transcript_id", "transcript_version": "transcript_version"}
+_DESCRIPTIONS = {
+    "symbol": "gene_name", "gene_biotype": "gene_(?:bio)?type", "transcript_name": "transcript_name",
     "transcript_biotype": "transcript_(?:bio)?type",
 }
 
@@ -86,8 +86,7 @@ def _sort_lines(lines: pl.DataFrame, rows: _Rows) -> None:
     """Append the usable lines to `rows` by their feature, the others to its `rejected`."""
     data = read_places(lines)
     used = data.filter(pl.col("reason").is_null() & pl.col("feature").is_in(FEATURES)).with_columns(
-        *(attribute(name).alias(column) for column, name in _ATTRIBUTES.items()),
-        pl.col("attributes").str.contains(r'tag\s+"?Ensembl_canonical').alias("canonical"),
+        *(attribute(name).alias(column) for column, name in _IDS.items()),
     )
     used = used.with_columns(
         chromosome_name(pl.col("chromosome")).alias("chromosome"),
@@ -98,12 +97,22 @@ def _sort_lines(lines: pl.DataFrame, rows: _Rows) -> None:
     )
     rows.rejected += [rejected_lines(data.filter(pl.col("reason").is_not_null())), rejected_lines(used.filter(pl.col("reason").is_not_null()))]
     used = named(used.filter(pl.col("reason").is_null()))
-    of_gene = ["number", "gene_id", "gene_version", "chromosome", "start", "end", "strand", "symbol", "gene_biotype"]
-    of_transcript = [*of_gene, "transcript_id", "transcript_name", "transcript_biotype", "canonical"]
-    rows.genes.append(used.filter(pl.col("feature") == "gene").select(of_gene))
-    rows.transcripts.append(used.filter(pl.col("feature") == "transcript").select(of_transcript))
-    exons = used.filter(pl.col("feature") == "exon")
-    rows.spans.append(spans(exons.select(of_transcript), "transcript_id"))
+    is_exon = pl.col("feature") == "exon"
+    exons = used.filter(is_exon)
     rows.exons.append(exons.select("transcript_id", "start", "end"))
     coding = used.filter(pl.col("feature").is_in(["CDS", "stop_codon"]))
     rows.coding.append(coding.select("transcript_id", pl.col("start").alias("cds_start"), pl.col("end").alias("cds_end")))
+    # Columns of text keep the text of every row they were made from: the others are read on the few rows that need them.
+    extent = exons.group_by("transcript_id").agg(pl.col("start").min().alias("first"), pl.col("end").max().alias("last"))
+    described = pl.concat([
+        used.filter(pl.col("feature").is_in(["gene", "transcript"])), exons.filter(pl.col("transcript_id").is_first_distinct()),
+    ]).with_columns(
+        *(attribute(name).alias(column) for column, name in _DESCRIPTIONS.items()),
+        pl.col("attributes").str.contains(r'tag\s+"?Ensembl_canonical').alias("canonical"),
+    )
+    of_gene = ["number", "gene_id", "gene_version", "chromosome", "start", "end", "strand", "symbol", "gene_biotype"]
+    of_transcript = [*of_gene, "transcript_id", "transcript_name", "transcript_biotype", "canonical"]
+    rows.genes.append(described.filter(pl.col("feature") == "gene").select(of_gene))
+    rows.transcripts.append(described.filter(pl.col("feature") == "transcript").select(of_transcript))
+    whole = described.filter(is_exon).join(extent, on="transcript_id", maintain_order="left")
+    rows.spans.append(whole.with_columns(pl.col("first").alias("start"), pl.col("last").alias("end")).select(of_transcript))
