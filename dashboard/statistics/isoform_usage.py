@@ -130,6 +130,39 @@ def gene_switches(usage: pl.DataFrame, tissue: str, other: str) -> pl.DataFrame:
     )
 
 
+def tissue_distances(usage: pl.DataFrame) -> tuple[list[str], Floats]:
+    """Tissues by name and the mean Jensen–Shannon distance of isoform usage between each two, over the genes both express.
+
+    `usage` has gene_id, transcript_id, tissue and usage. Genes with one isoform say nothing and are left out; NaN where two
+    tissues share no gene.
+    """
+    several = usage.filter((pl.col("usage") > 0) & (pl.col("transcript_id").n_unique().over("gene_id") > 1))
+    tissues = several["tissue"].unique().sort().to_list()
+    if not tissues:
+        return [], np.empty((0, 0))
+    wide = several.pivot("tissue", index=["gene_id", "transcript_id"], values="usage", aggregate_function="sum").fill_null(0).sort("gene_id", "transcript_id")
+    first = np.flatnonzero(np.concatenate([[True], wide["gene_id"].to_numpy()[1:] != wide["gene_id"].to_numpy()[:-1]]))
+    sizes = np.diff(np.append(first, wide.height))
+    shares = wide.select(tissues).to_numpy().astype(np.float64)
+    totals = np.add.reduceat(shares, first, axis=0)
+    shares = np.divide(shares, np.repeat(totals, sizes, axis=0), out=np.zeros_like(shares), where=np.repeat(totals, sizes, axis=0) > 0)
+    entropy = np.add.reduceat(_plogp(shares), first, axis=0)
+    distances = np.zeros((len(tissues), len(tissues)))
+    for i in range(len(tissues)):
+        for j in range(i + 1, len(tissues)):
+            both = (totals[:, i] > 0) & (totals[:, j] > 0)
+            mixed = np.add.reduceat(_plogp((shares[:, i] + shares[:, j]) / 2), first)
+            divergence = (entropy[:, i] + entropy[:, j]) / 2 - mixed
+            mean = float(np.sqrt(np.clip(divergence[both], 0, 1)).mean()) if both.any() else float("nan")
+            distances[i, j] = distances[j, i] = mean
+    return tissues, distances
+
+
+def _plogp(shares: Floats) -> Floats:
+    """p log2 p, 0 where p is 0; entropies with their sign turned."""
+    return np.asarray(shares * np.log2(shares, out=np.zeros_like(shares), where=shares > 0), dtype=np.float64)
+
+
 def _information(share: str) -> pl.Expr:
     return pl.when(pl.col(share) > 0).then(pl.col(share) * (pl.col(share) / pl.col("m")).log(2)).otherwise(0.0)
 

@@ -13,6 +13,7 @@ from dashboard.statistics.isoform_usage import (
     expression_matrix,
     gene_switches,
     switching,
+    tissue_distances,
     usage_shares,
     usage_shift,
 )
@@ -109,3 +110,22 @@ def test_switching_genes_agree_with_scipy() -> None:
 def test_genes_of_one_tissue_only_are_left_out() -> None:
     rows = pl.DataFrame({"gene_id": ["G"], "transcript_id": ["T"], "tissue": ["A"], "usage": [1.0]})
     assert gene_switches(rows, "A", "B").is_empty()
+
+
+def test_distances_of_tissues_agree_with_scipy() -> None:
+    rng = np.random.default_rng(7)
+    profiles = rng.dirichlet(np.ones(4), (6, 3))
+    rows = [
+        (f"G{g}", f"G{g}T{t}", f"tissue{s}", float(profiles[g, s, t])) for g in range(6) for s in range(3) for t in range(4) if not (g == 0 and s == 2)
+    ]
+    tissues, distances = tissue_distances(pl.DataFrame(rows, schema=["gene_id", "transcript_id", "tissue", "usage"], orient="row"))
+    assert tissues == ["tissue0", "tissue1", "tissue2"]
+    def mean(a: int, b: int, genes: range) -> float:
+        return float(np.mean([jensenshannon(profiles[g, a], profiles[g, b], base=2) for g in genes]))
+    assert distances[0, 1] == pytest.approx(mean(0, 1, range(6)))
+    assert distances[2, 1] == pytest.approx(mean(2, 1, range(1, 6)))
+    assert np.diag(distances).tolist() == [0, 0, 0]
+
+
+def test_tissues_without_genes_of_several_isoforms_have_no_distances() -> None:
+    assert tissue_distances(pl.DataFrame({"gene_id": ["G"], "transcript_id": ["T"], "tissue": ["A"], "usage": [1.0]}))[0] == []

@@ -1,0 +1,123 @@
+"""Diversity of isoforms: by tissue, tissue against tissue, switching genes, and tissues clustered by usage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.figures import style
+from dashboard.figures.clustering import cluster_distances
+from dashboard.figures.distributions import distribution_by_tissue
+from dashboard.figures.expression import add_tree
+from dashboard.figures.style import Theme
+
+INDEX_NAME = {
+    "richness": "Isoforms (Hill number of order 0)", "shannon": "Shannon entropy (nats)", "hill_1": "Effective isoforms (Hill number of order 1)",
+    "hill_2": "Effective isoforms (Hill number of order 2)", "gini_simpson": "Gini–Simpson index", "dominance": "Share of the dominant isoform",
+    "tau": "Tissue specificity τ", "isoforms": "Isoforms expressed", "genes": "Genes expressed",
+}
+LABELLED = 12
+"""Genes named in the tissue against tissue scatter."""
+
+
+def diversity_by_tissue(
+    values: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, index: str, rarefied: bool, order: Sequence[str] = (), colors: Mapping[str, str] | None = None,
+) -> go.Figure:
+    """One index per gene (gene_id, tissue, value) as a distribution for each tissue."""
+    title = INDEX_NAME.get(index, index) + (", at equal reads and samples" if rarefied else "")
+    drawn = values.select("tissue", "value", pl.col("gene_id").alias("name"))
+    return distribution_by_tissue(drawn, labels, look, title=title, order=order, colors=colors)
+
+
+def diversity_scatter(values: pl.DataFrame, tissues: tuple[str, str], labels: Mapping[str, str], genes: Mapping[str, str], look: Theme, *, index: str) -> go.Figure:
+    """One point per gene that both tissues have a value of the index for; the genes that differ most are named.
+
+    `values` has gene_id, tissue and value; points carry customdata: the gene's id.
+    """
+    first, second = tissues
+    pair = pair_values(values, first, second)
+    names = [labels.get(key, key.replace("_", " ")) for key in tissues]
+    if pair.is_empty():
+        return style.message_figure(look, f"No gene has this index in both {names[0]} and {names[1]}.", "Choose other tissues, or indices that are not rarefied.")
+    figure = style.new_figure(look, height=480)
+    trace = go.Scattergl if pair.height > style.WEBGL_ABOVE else go.Scatter
+    figure.add_trace(trace(
+        x=pair["first"].to_numpy(), y=pair["second"].to_numpy(), mode="markers", marker={"size": 5, "color": look.accent, "opacity": 0.45},
+        customdata=pair["gene_id"].to_list(), text=[genes.get(gene, gene) for gene in pair["gene_id"]],
+        hovertemplate=f"<b>%{{text}}</b><br>{names[0]}: %{{x:.3g}}<br>{names[1]}: %{{y:.3g}}<extra></extra>", name="genes", showlegend=False,
+    ))
+    low, high = float(np.nanmin(pair.select("first", "second").to_numpy())), float(np.nanmax(pair.select("first", "second").to_numpy()))
+    figure.add_shape(type="line", x0=low, y0=low, x1=high, y1=high, line={"color": look.secondary, "width": 1, "dash": "dot"})
+    for row in pair.head(LABELLED).to_dicts():
+        figure.add_annotation(
+            x=row["first"], y=row["second"], text=genes.get(row["gene_id"], row["gene_id"]), showarrow=False, yshift=9, font={"size": 10, "color": look.text},
+        )
+    title = INDEX_NAME.get(index, index)
+    figure.update_layout(xaxis={"title": {"text": f"{title}, {names[0]}"}}, yaxis={"title": {"text": f"{title}, {names[1]}"}}, hovermode="closest")
+    return figure
+
+
+def pair_values(values: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
+    """gene_id, first, second and difference (second minus first) of genes with both, those that differ most first."""
+    known = values.filter(pl.col("value").is_finite())
+    left = known.filter(pl.col("tissue") == first).select("gene_id", pl.col("value").alias("first"))
+    right = known.filter(pl.col("tissue") == second).select("gene_id", pl.col("value").alias("second"))
+    both = left.join(right, on="gene_id").with_columns((pl.col("second") - pl.col("first")).alias("difference"))
+    return both.sort(pl.col("difference").abs(), "gene_id", descending=[True, False])
+
+
+def tissue_clustering(distances: np.ndarray, tissues: Sequence[str], labels: Mapping[str, str], look: Theme) -> go.Figure:
+    """Tissues × tissues of the mean distance between their isoform usages, clustered, with the tree above."""
+    if len(tissues) < 2:
+        return style.message_figure(look, "Tissues are clustered by usage where two or more have isoform expression.")
+    found = cluster_distances(distances)
+    names = [labels.get(tissues[i], tissues[i].replace("_", " ")) for i in found.order]
+    figure = style.new_figure(look, height=max(420, 18 * len(names) + 220))
+    figure.add_heatmap(
+        z=distances[np.ix_(found.order, found.order)].astype(np.float32), x=names, y=np.arange(len(names), dtype=np.uint8), colorscale=style.SEQUENTIAL, reversescale=True,
+        hovertemplate="<b>%{y}</b><br>%{x}<br>distance: %{z:.3f}<extra></extra>", name="tissues",
+        colorbar={"title": {"text": "Mean Jensen–Shannon distance", "side": "right"}, "thickness": 10, "outlinewidth": 0},
+    )
+    figure.update_layout(
+        xaxis={"tickangle": -60, "dtick": 1, "showline": False, "ticks": "", "type": "category", "tickfont": {"size": 10}},
+        yaxis={"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5], "domain": [0, 0.87], "showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 10}},
+        margin={"t": 16, "b": 120},
+    )
+    add_tree(figure, found, look, domain=(0.88, 1.0), columns=len(names))
+    return figure
+
+
+def usage_shifts(shifts: pl.DataFrame, names: Mapping[str, str], tissues: tuple[str, str], look: Theme, *, limit: int = 20) -> go.Figure:
+    """The shift of usage of each isoform between two tissues with its 95 % interval, largest first; those that switch are marked.
+
+    `shifts` are rows of `statistics.isoform_usage.compare_tissues`; `names` labels isoforms and tissues `(first, second)`
+    are labels. Without an interval (fewer than two samples) a point stands alone.
+    """
+    rows = shifts.filter(pl.col("shift").is_not_null()).head(limit)
+    if rows.is_empty():
+        return style.message_figure(look, f"The gene is not expressed in both {tissues[0]} and {tissues[1]}.")
+    figure = style.new_figure(look, height=130 + 24 * rows.height)
+    marked = rows["switches"].to_list()
+    colors = [style.shade(style.ANNOTATED_NOVEL["novel"], look) if flag else look.accent for flag in marked]
+    shift = rows["shift"].to_numpy()
+    text = [
+        f"<b>{names.get(row['transcript_id'], row['transcript_id'])}</b><br>{tissues[0]}: {style.write_percent(row['usage'])}<br>{tissues[1]}: {style.write_percent(row['other_usage'])}"
+        + (f"<br>95 % interval {100 * row['lower']:+.0f} to {100 * row['upper']:+.0f} points" if row["lower"] is not None else "<br>too few samples for an interval")
+        for row in rows.to_dicts()
+    ]
+    figure.add_scatter(
+        x=shift, y=list(range(rows.height)), mode="markers", marker={"size": 8, "color": colors, "symbol": ["diamond" if flag else "circle" for flag in marked]}, text=text,
+        hovertemplate="%{text}<extra></extra>", showlegend=False, customdata=rows["transcript_id"].to_list(), name="shifts",
+        error_x={"type": "data", "symmetric": False, "thickness": 1.5, "width": 0, "color": look.secondary,
+                 "array": np.nan_to_num(rows["upper"].cast(pl.Float64).fill_null(np.nan).to_numpy() - shift), "arrayminus": np.nan_to_num(shift - rows["lower"].cast(pl.Float64).fill_null(np.nan).to_numpy())},
+    )
+    style.reference_line(figure, look, x=0.0)
+    labels = [names.get(key, key) + (" · switches" if flag else "") for key, flag in zip(rows["transcript_id"], marked, strict=True)]
+    figure.update_layout(
+        xaxis={"title": {"text": f"Shift of usage, {tissues[1]} (n = {rows['other_n'][0]}) minus {tissues[0]} (n = {rows['n'][0]})"}, "tickformat": "+.0%"},
+        yaxis={"tickvals": list(range(rows.height)), "ticktext": labels, "range": [rows.height - 0.5, -0.5], "showgrid": True}, hovermode="closest",
+    )
+    return figure
