@@ -32,6 +32,8 @@ class Colocalization:
     n_variants: int
     variant_posterior: Floats
 
+    priors: tuple[float, float, float] = (P1, P2, P12)
+
     @property
     def posteriors(self) -> tuple[float, float, float, float, float]:
         return self.pp_h0, self.pp_h1, self.pp_h2, self.pp_h3, self.pp_h4
@@ -76,6 +78,7 @@ def colocalize(
     if not known.any():
         raise ValueError("no variant has a Bayes factor for both traits")
     l1, l2 = first[known], second[known]
+    _refuse_impossible(p1, p2, p12)
     sum_1, sum_2, sum_both = logsumexp(l1), logsumexp(l2), logsumexp(l1 + l2)
     supports = np.array([
         0.0, np.log(p1) + sum_1, np.log(p2) + sum_2, np.log(p1) + np.log(p2) + _log_difference(sum_1 + sum_2, sum_both),
@@ -84,7 +87,42 @@ def colocalize(
     h0, h1, h2, h3, h4 = np.exp(supports - logsumexp(supports)).tolist()
     variant_posterior = np.zeros(first.shape)
     variant_posterior[known] = np.exp(l1 + l2 - sum_both)
-    return Colocalization(h0, h1, h2, h3, h4, int(known.sum()), variant_posterior)
+    return Colocalization(h0, h1, h2, h3, h4, int(known.sum()), variant_posterior, (p1, p2, p12))
+
+
+def adjust_prior(prior: float, n_variants: int) -> float:
+    """The prior of a variant, or 1 / (n + 1) where the priors of all `n_variants` would sum to 1 or more, as coloc.abf does."""
+    return 1 / (n_variants + 1) if prior * n_variants >= 1 else prior
+
+
+def hypothesis_priors(n_variants: int, p1: float = P1, p2: float = P2, p12: ArrayLike = P12) -> Floats:
+    """Prior probabilities of H0 … H4 (last axis) that the priors of single variants imply (coloc's prior.snp2hyp)."""
+    both = np.asarray(p12, dtype=np.float64)
+    n = float(n_variants)
+    one = np.broadcast_arrays(n * p1, n * p2, n * (n - 1) * p1 * p2, n * both)
+    return np.stack([1 - sum(one), *one], axis=-1)
+
+
+def sensitivity(result: Colocalization, p12: ArrayLike) -> Floats:
+    """Posteriors of H0 … H4 (columns) had p12 been each of these values (rows), as coloc's sensitivity().
+
+    The posteriors are reweighted by the priors of the hypotheses (Wallace 2020, PLoS Genet. 16:e1008720).
+    """
+    p1, p2, used = result.priors
+    new = hypothesis_priors(result.n_variants, p1, p2, np.atleast_1d(np.asarray(p12, dtype=np.float64)))
+    weighted = np.array(result.posteriors) * new / hypothesis_priors(result.n_variants, p1, p2, used)
+    shares: Floats = weighted / weighted.sum(axis=1, keepdims=True)
+    return shares
+
+
+def p12_range(p1: float = P1, p2: float = P2, points: int = 100) -> Floats:
+    """Values of p12 to test: evenly on a logarithmic scale from p1 · p2 (independent traits) to the smaller of both."""
+    return np.geomspace(p1 * p2, min(p1, p2), points)
+
+
+def _refuse_impossible(p1: float, p2: float, p12: float) -> None:
+    if not 0 < p1 < 1 or not 0 < p2 < 1 or not 0 < p12 < 1:
+        raise ValueError("priors are probabilities above 0 and below 1")
 
 
 def _log_difference(larger: float, smaller: float) -> float:
