@@ -162,6 +162,31 @@ class GeneState(PageState):
     example: tuple[str, ...] = ()
 
 
+class VariantState(PageState):
+    """`/variant/<variant>`. `x` and `y` are the axes of the plot of all associations, `labels` how many are named; `gene` and
+    `qtl_type` choose the forest plot."""
+
+    path = "/variant"
+    x: Literal["gene", "tissue", "system", "qtl_type"] = "gene"
+    y: Literal["p", "slope", "pip"] = "p"
+    labels: Literal[0, 5, 20] = 5
+    gene: str = Field("", max_length=200)
+    qtl_type: QtlType | None = None
+
+
+class LocusState(PageState):
+    """`/locus`. `locus` opens a named example; `region` is the window, without one the example's own; `track` as in
+    `store.locus_tracks`, none the default ones; `ld` the reference variant; `across` and `up` the tracks that are compared."""
+
+    path = "/locus"
+    locus: str = Field("", max_length=200)
+    region: str = Field("", max_length=100)
+    track: tuple[str, ...] = ()
+    ld: str = Field("", max_length=500)
+    across: str = Field("", max_length=500)
+    up: str = Field("", max_length=500)
+
+
 class IsoformState(PageState):
     """`/isoforms`. `tissue` are those compared; `order` sorts bars, the rest are choices of one panel each."""
 

@@ -18,7 +18,6 @@ from dashboard.figures.style import (
     new_figure,
     reference_line,
     shade,
-    template,
     write_count,
     write_percent,
 )
@@ -40,8 +39,8 @@ def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str],
         return message_figure(look, *NO_ROWS, height=height)
     classes = [name for name in VARIANT_CLASS if totals.get(name)]
     figure = make_subplots(rows=1, cols=len(classes), shared_yaxes=True, horizontal_spacing=0.03,
-                           subplot_titles=[f"{name} ({write_count(totals[name])})" for name in classes])
-    figure.update_layout(template=template(look.mode), height=height, dragmode="select", hovermode="closest", showlegend=False)
+                           subplot_titles=[f"{name} ({write_count(totals[name])})" for name in classes],
+                           figure=new_figure(look, height=height, dragmode="select", hovermode="closest", showlegend=False))
     trace = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
     for column, variant_class in enumerate(classes, start=1):
         rows = points.filter(pl.col("variant_class") == variant_class)

@@ -36,6 +36,11 @@ def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: s
     )
 
 
+def grid_height(rows: int, most: int = 10) -> int:
+    """Height in pixels of a grid that shows up to `most` rows."""
+    return 60 + 34 * min(max(rows, 1), most)
+
+
 def answer_rows(release: Release, table: str, filters: Iterable[tuple[str, str]], request: Mapping[str, Any] | None) -> dict[str, Any]:
     """The block of rows a grid asks for; the grid's own filters are already part of `filters`."""
     schema = release.schema(table)

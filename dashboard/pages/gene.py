@@ -1,0 +1,120 @@
+"""Everything about a gene's QTLs. Tables: lead_associations, nominal_associations, credible_set_variants, credible_sets, colocalizations,
+tagging, effect_replication, genotype_phenotypes, genes. URL: `/gene/<gene>`, see `urls.GeneState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, ctx, dcc, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import gene_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.context import open_release
+from dashboard.figures.forest import forest
+from dashboard.figures.genotypes import genotype_phenotype
+from dashboard.figures.qtl_map import MAX_COLUMNS, qtl_map
+from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.grids.rows import answer_rows, grid, grid_height
+from dashboard.shell import THEME, URL
+from dashboard.store import gene_qtls as store
+from dashboard.store.genes import find_gene
+from dashboard.store.tissues import list_tissues
+from dashboard.urls import GeneState, from_path
+
+ids = Ids("gene")
+dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=lambda gene="": f"{from_path(gene)} · GTOP Explorer", nav=False)
+
+MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900)
+FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380)
+PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=380)
+GRIDS = {
+    "leads": ("Lead associations", "lead_associations", ("tissue", "qtl_type", "variant_class", "variant_id", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "n_variants",
+                                                         "significant", "phenotype_id", "flags")),
+    "sets": ("Credible sets", "credible_sets", ("cohort", "method", "tissue", "cs_id", "cs_size", "cs_purity", "lead_variant_id", "lead_pip", "posterior_gtop", "posterior_gtex")),
+    "coloc": ("Colocalizations", "colocalizations", ("trait", "trait_class", "tissue", "qtl_type", "pp_h4", "gwas_hit", "gwas_pval", "qtl_hit", "qtl_pval", "n_variants", "gwas_id", "flags")),
+    "tags": ("Tagging by small variants", "tagging", ("tissue", "qtl_type", "variant_class", "variant_id", "r2", "pval_nominal", "tss_distance")),
+}
+PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _) in GRIDS.items()}
+STATE, GENE = ids("page", "state"), ids("gene", "store")
+DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
+
+
+@safely
+def layout(gene: str = "", **query: Any) -> Component:
+    state, problems = GeneState.parse(query)
+    release = open_release(state.release)
+    found = find_gene(release, from_path(gene))
+    if found is None:
+        return view.unknown(from_path(gene))
+    rows = {name: store.rows_of_gene(release, table, found.gene_id) for name, (_, table, _) in GRIDS.items()}
+    shown = [PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][2], height=grid_height(n))) for name, n in rows.items() if n]
+    people = [PEOPLE.layout()] if store.genotype_examples(release, found.gene_id) else []
+    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found), cards(MAP.layout(), FOREST.layout(), *people, *shown)]
+    return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
+
+
+@callback(Output(STATE, "data"), Output(URL, "search"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
+          Input(MAP.graph_id, "clickData"), State(STATE, "data"), prevent_initial_call=True)
+def write_url(*values: Any) -> tuple[Any, Any]:
+    *controls, bubble, search = values
+    before = GeneState.of(search)
+    after = view.with_bubble(before, bubble) if ctx.triggered_id == MAP.graph_id else view.controlled(before, controls)
+    return (no_update, no_update) if after == before else (after.search, after.search)
+
+
+@callback(MAP.outputs, *DRAW)
+def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
+    state = GeneState.of(search)
+    release = open_release(state.release)
+    points = view.point_filter(state).apply(store.gene_points(release, store.known_gene(release, gene_id)))
+    drawn = store.best_variants(points, MAX_COLUMNS)
+    figure = qtl_map(drawn, list_tissues(release), theme(mode), tested=store.tested_tissues(release), chosen=state.variant)
+    everything = "every tested pair" if release.has("nominal_associations") else "leads only: this release has no nominal associations"
+    note = (f"{write_count(drawn['variant_id'].n_unique())} of {write_count(points['variant_id'].n_unique())} variants, {everything} · colour: slope; area: −log₁₀ p; "
+            "outline: in a 95 % credible set; hatched: tissue not tested · click a bubble to follow its variant")
+    return MAP.filled(figure, release, Rows(store.points_table(release), (("gene_id", gene_id),)), note)
+
+
+@callback(FOREST.outputs, *DRAW)
+def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
+    state = GeneState.of(search)
+    release = open_release(state.release)
+    gene = store.known_gene(release, gene_id)
+    points = store.gene_points(release, gene)
+    pair = store.followed_pair(view.point_filter(state).apply(points), points, state.variant)
+    if pair is None:
+        return FOREST.filled(message_figure(theme(mode), "This gene has no association in this release."), release, None)
+    effects = store.effects_by_tissue(points, pair.variant_id, pair.qtl_type, pair.phenotype_id)
+    figure = forest(effects, store.replicated_effects(release, gene, pair.variant_id), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
+                    tested=store.tested_tissues(release))
+    note = f"{pair.variant_id} · {pair.qtl_type} of {pair.phenotype_id} · hollow: GTEx, where the pair was compared"
+    filters = (("gene_id", gene_id), ("variant_id", pair.variant_id), ("qtl_type", pair.qtl_type))
+    return FOREST.filled(figure, release, Rows(store.points_table(release), filters), note)
+
+
+@callback(PEOPLE.outputs, *DRAW)
+def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
+    release = open_release(GeneState.of(search).release)
+    example = store.genotype_examples(release, gene_id)[0]
+    people = store.genotype_example(release, example)
+    unit, phenotype, words = store.example_words(people)
+    figure = genotype_phenotype(people, theme(mode), unit=unit, phenotype=phenotype)
+    return PEOPLE.filled(figure, release, Rows("genotype_phenotypes", (("example", example),)), f"{example} · {words} · line: least squares with 95 % band")
+
+
+for _name, (_title, _table, _columns) in GRIDS.items():
+
+    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(GENE, "data"), State(STATE, "data"))
+    def list_rows(request: dict[str, Any] | None, gene_id: str, search: str, table: str = _table) -> dict[str, Any]:
+        return answer_rows(open_release(GeneState.of(search).release), table, (("gene_id", gene_id),), request)
+
+    @callback(PANELS[_name].frame_outputs, *DRAW)
+    def describe_rows(search: str, _mode: str, gene_id: str, name: str = _name) -> tuple[Any, ...]:
+        release = open_release(GeneState.of(search).release)
+        table = GRIDS[name][1]
+        note = f"{write_count(store.rows_of_gene(release, table, gene_id))} rows"
+        return PANELS[name].frame(release, Rows(table, (("gene_id", gene_id),)), note)
