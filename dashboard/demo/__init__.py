@@ -1,0 +1,6 @@
+"""A release simulated from a generative model, and then analysed like real data.
+
+Read in this order: `cohorts` (who), `genome` and `transcripts` (where), `genotypes` (what they carry), `effects` (the
+causal truth), `phenotypes` (what is measured); then the analysis of it: `structure`, `mapping`, `finemap`, `traits`,
+`isoforms`; `build` puts the tables together.
+"""

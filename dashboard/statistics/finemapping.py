@@ -72,7 +72,7 @@ class SumOfSingleEffects:
         return 1 - np.prod(1 - used, axis=0) if used.size else np.zeros(self.alpha.shape[1])
 
     def credible_sets(
-        self, correlation: Floats, coverage: float = 0.95, minimum_purity: float = 0.5,
+        self, correlation: NDArray[Any], coverage: float = 0.95, minimum_purity: float = 0.5,
     ) -> list[tuple[NDArray[np.int64], float]]:
         """The pure sets and their purity, one per supported effect, most strongly supported first; repeats left out."""
         found: list[tuple[NDArray[np.int64], float]] = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh
 
 Floats = NDArray[np.float64]
 
@@ -44,9 +45,9 @@ def principal_components(scaled: ArrayLike, n_components: int) -> Components:
     n_variants, n_samples = matrix.shape
     n_components = min(n_components, n_variants, n_samples)
     gram = matrix.T @ matrix if n_samples <= n_variants else matrix @ matrix.T
-    values, vectors = np.linalg.eigh(gram)
-    top = slice(-1, -n_components - 1, -1)
-    values, vectors = np.clip(values[top], 0, None), vectors[:, top]
+    size = gram.shape[0]
+    values, vectors = eigh(gram, subset_by_index=(size - n_components, size - 1))
+    values, vectors = np.clip(values[::-1], 0, None), vectors[:, ::-1]
     singular = np.sqrt(values)
     safe = np.where(singular > 1e-12, singular, 1.0)
     right, left = (vectors, matrix @ vectors / safe) if n_samples <= n_variants else (matrix.T @ vectors / safe, vectors)

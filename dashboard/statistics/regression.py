@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,11 +28,16 @@ class Regression:
         return two_sided_p(self.t, self.dof)
 
 
-def residualize(values: ArrayLike, covariates: ArrayLike | None = None) -> Floats:
-    """Rows of `values` (features × samples) less their projection on an intercept and `covariates` (samples × c)."""
-    rows = np.atleast_2d(np.asarray(values, dtype=np.float64))
+def residualize(values: ArrayLike, covariates: ArrayLike | None = None) -> NDArray[Any]:
+    """Rows of `values` (features × samples) less their projection on an intercept and `covariates` (samples × c).
+
+    32-bit floats stay so, for matrices of many variants; everything else becomes 64-bit.
+    """
+    rows = np.atleast_2d(np.asarray(values))
+    if rows.dtype != np.float32:
+        rows = rows.astype(np.float64)
     centred = rows - rows.mean(axis=1, keepdims=True)
-    basis = _covariate_basis(covariates, rows.shape[1])
+    basis = _covariate_basis(covariates, rows.shape[1]).astype(rows.dtype)
     return centred - (centred @ basis) @ basis.T
 
 
@@ -53,10 +59,10 @@ def regress(
     return regress_residuals(x, y, dof)
 
 
-def regress_residuals(x: Floats, y: Floats, dof: int) -> Regression:
+def regress_residuals(x: NDArray[Any], y: NDArray[Any], dof: int) -> Regression:
     """`regress` for rows that are residualised already, as when one tissue's residuals serve many genes."""
-    ssx, ssy = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
-    scale = 1e-10 * max(x.shape[1], 1)
+    ssx, ssy = np.einsum("ij,ij->i", x, x).astype(np.float64), np.einsum("ij,ij->i", y, y)
+    scale = (1e-6 if x.dtype == np.float32 else 1e-10) * max(x.shape[1], 1)
     ssx = np.where(ssx > scale, ssx, np.nan)
     sxy = x @ y.T
     slope = sxy / ssx[:, None]

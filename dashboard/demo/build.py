@@ -1,0 +1,91 @@
+"""Build the demo release: draw the world, analyse it, write the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from dashboard.demo.allele_specific import allele_specific_tables
+from dashboard.demo.examples import genotype_phenotype_table, locus_tables
+from dashboard.demo.expression_modules import module_tables
+from dashboard.demo.finemap import fine_map
+from dashboard.demo.isoform_tables import count_tables, diversity_table, expression_tables
+from dashboard.demo.mapping import map_gtex, map_qtls, nominal_table
+from dashboard.demo.population_tables import population_tables
+from dashboard.demo.qtl_tables import genotype_tables, qtl_tables
+from dashboard.demo.sample_tables import sample_tables
+from dashboard.demo.structure import structure_tables
+from dashboard.demo.summaries import disease_counts, enrichment_table, fine_mapping_counts, set_tables
+from dashboard.demo.tissues import tissue_table
+from dashboard.demo.traits import disease_tables, draw_gwas
+from dashboard.demo.transcripts import transcript_tables
+from dashboard.demo.truth import truth_table
+from dashboard.demo.variant_tables import variant_tables
+from dashboard.demo.world import World, draw_world
+from dashboard.ingest.writer import TableData, write_release
+from dashboard.schema.manifest import Manifest, Source
+
+NAME = "demo"
+TITLE = "Simulated demo data"
+Progress = Callable[[str, float], None]
+Tables = dict[str, pl.DataFrame]
+
+
+def build_demo(data_dir: Path, seed: int = 1, progress: Progress | None = None) -> Path:
+    """The directory of the demo release, simulated from `seed`, analysed, checked and swapped in below `data_dir`.
+
+    `progress` is called with what is done now and the share that is done. The same seed gives the same tables.
+    """
+    tables = simulate_tables(seed, progress or (lambda text, share: None))
+    if progress:
+        progress("writing the tables", 0.8)
+    manifest = Manifest(
+        name=NAME, title=TITLE, version=f"seed {seed}", simulated=True, created=dt.datetime.now(dt.UTC),
+        source=Source(location="simulated by the dashboard's generative model"),
+        citation="Simulated by this dashboard; it describes no real people, genes or traits.",
+    )
+    path = write_release(data_dir / "releases", manifest, {name: TableData(frame) for name, frame in tables.items()})
+    if progress:
+        progress("the demo release is ready", 1.0)
+    return path
+
+
+def simulate_tables(seed: int, progress: Progress) -> Tables:
+    """All tables of the simulated release."""
+    progress("drawing people, genes, variants and measurements", 0.0)
+    world = draw_world(seed)
+    tables: Tables = {"tissues": tissue_table(), "genes": world.genes.table(), "gene_aliases": world.genes.alias_table()}
+    progress("population structure", 0.1)
+    tables |= structure_tables(world.cohorts)
+    progress("samples and isoforms", 0.2)
+    tables |= sample_tables(world) | transcript_tables(world.genes, world.isoforms) | expression_tables(world)
+    tables |= count_tables(world, tables["transcripts"]) | {"isoform_diversity": diversity_table(world)}
+    return tables | _mapped_tables(world, tables["transcripts"], progress)
+
+
+def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) -> Tables:
+    progress("mapping QTLs in 11 tissues", 0.35)
+    mapping, gtex = map_qtls(world), map_gtex(world)
+    progress("fine-mapping", 0.6)
+    tables = fine_map(world, mapping, gtex)
+    members, sets = tables["credible_set_variants"], tables["credible_sets"]
+    progress("traits: colocalization and SMR", 0.7)
+    loci = draw_gwas(world)
+    tables |= disease_tables(world, mapping, loci)
+    coloc, smr = tables["colocalizations"], tables["smr"]
+    tables |= qtl_tables(world, mapping, gtex, tables) | locus_tables(world, mapping, loci, coloc, members)
+    tables["nominal_associations"] = nominal_table(world, mapping)
+    tables["credible_set_counts"] = fine_mapping_counts(members, sets)
+    tables["colocalization_counts"] = disease_counts(world, coloc, smr, loci, gtex)
+    tables["set_membership"] = set_tables(mapping, coloc, smr)
+    tables["enrichments"] = enrichment_table(world, mapping, members)
+    tables["genotype_phenotypes"] = genotype_phenotype_table(world, mapping)
+    tables["simulation_truth"] = truth_table(world, loci)
+    tables |= population_tables(world, mapping, gtex, members)
+    tables |= variant_tables(world) | allele_specific_tables(world) | module_tables(world, transcripts)
+    named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"]}
+    named |= set(tables["simulation_truth"]["variant_id"].drop_nulls())
+    return tables | genotype_tables(world, sorted(named))
