@@ -28,7 +28,7 @@ CONTROLS = {
     "individual": ("individual", "input"), "shown": ("shown", "checklist"),
 }
 """Field → noun and kind of the control's id, in the order the page's callback receives their values."""
-COLORINGS = (("cohort", "cohort"), ("superpopulation", "continental group"), ("population", "population"), ("resource", "expression resource"))
+COLORINGS = (("cohort", "cohort"), ("superpopulation", "superpopulation"), ("population", "population"), ("resource", "expression resource"))
 AT_ONCE = 2
 """Projections drawn side by side."""
 COLUMNS = ("sample_id", "cohort", "population", "superpopulation", "resources", *(f"pc{i}" for i in range(1, 21)))
@@ -248,11 +248,11 @@ def projection_note(view: View, projection: store.Projection, shares: Mapping[in
     parts = [f"n = {write_count(shown)}" + (f" of {write_count(projection.n)}" if shown < projection.n else "")]
     if view.area:
         parts.append(f"{write_count(len(view.ids))} selected")
-    parts.append("drag to turn, click to mark" if len(view.axes) == 3 else "drag around individuals to select, click to mark")
     if view.state.color == "resource":
-        parts.append("a mark per resource, faint: in none · AFGR is a statement about populations: everyone of them is marked")
-    elif basis:
-        parts.append(f"≈ inferred from the scores' spread")
+        return " · ".join([*parts, "faint: in none · AFGR is told by population, not by individual"])
+    parts.append("drag to turn, click to mark" if len(view.axes) == 3 else "drag to select, click to mark")
+    if basis:
+        parts.append("≈ inferred from the scores' spread")
     elif shares:
         parts.append("% of variance as published")
     return " · ".join(parts)

@@ -48,7 +48,7 @@ def admixture_bars(rows: pl.DataFrame, look: Theme, *, found: str = "", selected
         values = rows[component].cast(pl.Float32).to_numpy()
         figure.add_trace(go.Scatter(
             x0=0, dx=1, y=np.append(values, values[-1:]), stackgroup="all", mode="lines", line={"width": 0, "shape": "hv"}, hoverinfo="skip",
-            fillcolor=shade(CATEGORICAL[index % len(CATEGORICAL)], look), name=f"component {index + 1}, most in {named[index]}",
+            fillcolor=shade(CATEGORICAL[index % len(CATEGORICAL)], look), name=f"{index + 1}, most in {named[index]}",
         ))
     _add_hover(figure, rows, components)
     _add_labels(figure, rows, look)

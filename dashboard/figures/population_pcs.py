@@ -127,7 +127,7 @@ def _details(rows: pl.DataFrame) -> NDArray[np.object_]:
 def _hover_template(rows: pl.DataFrame, axes: Sequence[int]) -> str:
     cohorts, groups = rows["cohort"].unique(), rows["superpopulation"].unique()
     where = cohorts[0] if cohorts.len() == 1 else ""
-    place = f"continental group: {groups[0]}<br>" if groups.len() == 1 and groups[0] else ""
+    place = f"superpopulation: {groups[0]}<br>" if groups.len() == 1 and groups[0] else ""
     scores = "<br>".join(f"PC{axis}: %{{{name}:.3g}}" for axis, name in zip(axes, "xyz", strict=False))
     return f"<b>%{{text}}</b><br>{'cohort: ' + where + '<br>' if where else ''}{place}{scores}<br>%{{customdata}}<extra></extra>"
 
@@ -170,10 +170,13 @@ def _name_populations(figure: go.Figure, points: pl.DataFrame, axes: Sequence[in
     centres = points.drop_nulls("population").group_by("population", "superpopulation").agg(pl.col(x, y).median()).sort(y, "population", descending=[True, False])
     if centres.is_empty():
         return
-    width, tall = 440.0, height - 110.0
+    width, tall = 360.0, height - 150.0
     (left, right), (bottom, top) = ((float(points[name].min()), float(points[name].max())) for name in (x, y))  # type: ignore[arg-type]  # scores are numbers
-    pixels = [((cx - left) / max(right - left, 1e-9) * width, (top - cy) / max(top - bottom, 1e-9) * tall) for cx, cy in centres.select(x, y).iter_rows()]
-    offsets = place_labels(pixels, centres["population"].to_list(), width=width, height=tall)
+    def on_screen(frame: pl.DataFrame) -> NDArray[np.float64]:
+        across = (frame[x].to_numpy() - left) / max(right - left, 1e-9) * width
+        return np.column_stack([across, (top - frame[y].to_numpy()) / max(top - bottom, 1e-9) * tall])
+
+    offsets = place_labels(on_screen(centres), centres["population"].to_list(), on_screen(points), width=width, height=tall)
     for (name, group, cx, cy), (dx, dy) in zip(centres.select("population", "superpopulation", x, y).iter_rows(), offsets, strict=True):
         color = shade(SUPERPOPULATION.get(group, look.text), look)
         figure.add_annotation(x=cx, y=cy, text=name, ax=dx, ay=dy, showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=color, standoff=0,

@@ -61,7 +61,7 @@ def _add_plot(figure: go.Figure, rows: pl.DataFrame, label: str, index: int, loo
         f"xaxis{sums}": {"domain": domain, "anchor": f"y{sums}", "title": {"text": "component"}, "range": spread, **ticks},
         f"yaxis{sums}": {"domain": [0, 0.4], "anchor": f"x{sums}", "rangemode": "tozero", "nticks": 4, "title": {"text": "sum (%)" if index == 0 else ""}},
     })
-    figure.add_annotation(text=f"<b>{label}</b>" + (", dotted: equal shares" if rows["whole"][0] else ""), x=domain[0], y=1.02, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 12, "color": look.text})
+    figure.add_annotation(text=f"<b>{label}</b>", x=domain[0], y=1.02, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 12, "color": look.text})
     if rows["whole"][0]:
         equal = 100 / int(rows["components"][0])
         figure.add_shape(type="line", xref=f"x{bars}", yref=f"y{bars}", x0=spread[0], x1=spread[1], y0=equal, y1=equal, line={"color": look.text, "width": 1.5, "dash": "dot"})

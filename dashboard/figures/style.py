@@ -48,7 +48,7 @@ ANNOTATED_NOVEL = {"annotated": "#7E9EBC", "novel": "#B5482A"}
 QTL_TYPE = {"eQTL": "#1A2E47", "juQTL": "#609996", "tuQTL": "#A05709", "sQTL": "#7054CD"}
 SUPERPOPULATION = {"AFR": "#835C0C", "AMR": "#DE735F", "EAS": "#895975", "EUR": "#9082DC", "SAS": "#8041C0"}
 COHORT = {"GTOP": "#1A2E47", "GTEx": "#9AA0A6", "1000 Genomes": "#B98A5E"}
-RESOURCE = {"Geuvadis": "#A05709", "MAGE": "#7054CD", "AFGR": "#609996"}
+RESOURCE = {"Geuvadis": "#A05709", "MAGE": "#7054CD", "AFGR": "#406C66"}
 STRUCTURAL_CATEGORY = {
     "full-splice_match": "#516C8A", "incomplete-splice_match": "#8A941F", "novel_in_catalog": "#4A7355",
     "novel_not_in_catalog": "#A479EA", "fusion": "#649EA4", "antisense": "#8041C0", "genic": "#769B75",
@@ -62,8 +62,13 @@ SEQUENTIAL = "Cividis"
 R2_BINS = ((0.8, "#D43F3A"), (0.6, "#EEA236"), (0.4, "#5CB85C"), (0.2, "#46B8DA"), (0.0, "#357EBD"))
 NO_LD = "#AAAAAA"
 
-_FOR_DARK = {"#2F4858": "#8FB0C4", "#1A2E47": "#A9C3DD", "#516C8A": "#7FA0C4", "#835C0C": "#C4933A", "#4A7355": "#6FA583",
-             "#9F4817": "#D0703B", "#8041C0": "#B27BEA", "#A05709": "#D08A3C", "#7054CD": "#9C86F0", "#B5482A": "#DE6B4B"}
+_FOR_DARK = {
+    "#1A2E47": "#A9C3DD", "#2F4858": "#99B3C6", "#406C66": "#4F7B75", "#4A7355": "#669070", "#516C8A": "#6D88A7", "#5B8DB8": "#5A8CB6",
+    "#609996": "#629B98", "#649EA4": "#81BBC1", "#7054CD": "#8A71EA", "#769B75": "#9FC69D", "#8041C0": "#AB80FF", "#835C0C": "#906819",
+    "#895975": "#965E69", "#8A941F": "#ACB740", "#9082DC": "#85819F", "#9AA0A6": "#A4A3A4", "#9F4817": "#B95C29", "#A05709": "#BC6D21",
+    "#A479EA": "#8458C8", "#B5482A": "#CE5B3B", "#B98A5E": "#BC8D61", "#D1603D": "#CD5D3A", "#DE735F": "#E07460",
+}
+"""Near in hue, and within each set as far apart on the dark card as on the light one; see tests/figures/test_colors.py."""
 
 
 def shade(color: str, look: Theme) -> str:

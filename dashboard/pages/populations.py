@@ -175,7 +175,7 @@ def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
         return *ADMIXTURE.filled(control.absent_figure("ancestry proportions", look), view.release, None), ADMIXTURE.title
     hidden = store.admixture_filters(view.release, k, view.hidden)
     figure = admixture_bars(store.admixture_blocks(view.release, hidden), look, found=view.found, selected=frozenset(view.ids))
-    note = "share of the genome by ancestral component, sorted within each population · colours have no names of their own" + (" · selected individuals are ticked" if view.area else "")
+    note = "share of the genome by ancestral component (named by where it is largest), sorted within each population" + (" · selected individuals are ticked" if view.area else "")
     return *ADMIXTURE.filled(figure, view.release, Rows("admixture", hidden), note, control.words(view)), f"Ancestry proportions, K = {k}"
 
 

@@ -91,8 +91,8 @@ def with_groups(points: pl.DataFrame, coloring: Coloring) -> pl.DataFrame:
     if coloring == "cohort":
         return points.with_columns(cohort.alias("group"))
     if coloring == "resource":
-        marks = points.explode("resources", empty_as_null=True, keep_nulls=True)
-        return marks.with_columns(pl.coalesce("resources", pl.when(cohort == SUBJECT).then(cohort)).alias("group"))
+        marks = points.with_columns(pl.col("resources").alias("group")).explode("group", empty_as_null=True, keep_nulls=True)
+        return marks.with_columns(pl.coalesce("group", pl.when(cohort == SUBJECT).then(cohort)))
     place = pl.col("superpopulation" if coloring == "superpopulation" else "population")
     return points.with_columns(pl.when(cohort == SUBJECT).then(cohort).otherwise(pl.coalesce(place, cohort)).alias("group"))
 
@@ -260,4 +260,5 @@ def variance_labels(variance: pl.DataFrame) -> dict[str, str]:
 
 def describe_basis(variance: pl.DataFrame) -> str:
     """What filled and hollow bars stand on, in one clause."""
-    return "as published" if not variance["inferred"].any() else "hollow: inferred from the scores' spread"
+    parts = [*(["hollow: inferred from the scores' spread"] if variance["inferred"].any() else ["as published"]), *(["dotted: equal shares"] if variance["whole"].any() else [])]
+    return " · ".join(parts)
