@@ -45,7 +45,35 @@ def build_leads(loaded: Loaded, *, path: str, phenotype: str, qtl_type: pl.Expr)
         "no phenotype, tissue or class": pl.any_horizontal(pl.col(LEAD_KEY).is_null()),
         "key repeated": pl.struct(LEAD_KEY).is_first_distinct().not_(),
     })
-    return Built(_with_symbols(kept, loaded), rejected)
+    placed = place_by_gene(kept)
+    derived = placed["position"].is_not_null().sum() - kept["position"].is_not_null().sum()
+    note = (
+        f"{derived:,} positions that the ids do not say (rsIDs) were derived from the variant's distance to its gene's "
+        "transcription start, whose place the gene's other leads give."
+    )
+    return Built(_with_symbols(placed, loaded), rejected, (note,) if derived else ())
+
+
+def place_by_gene(leads: pl.DataFrame) -> pl.DataFrame:
+    """Leads with chromosome and position also where the id is an rsID, from the gene's transcription start.
+
+    The start is position − distance of a lead whose id says its position. Distances of repeats count from the base
+    before their first, so that theirs is one more. Genes whose leads disagree are left as they are.
+    """
+    offset = pl.when(pl.col("variant_class") == "TR").then(1).otherwise(0)
+    starts = (
+        leads.filter(pl.all_horizontal(pl.col("gene_id", "chromosome", "position", "tss_distance").is_not_null()))
+        .with_columns((pl.col("position") - pl.col("tss_distance") - offset).alias("tss"))
+        .group_by("gene_id")
+        .agg(pl.col("tss").first(), pl.col("chromosome").first().alias("gene_chromosome"),
+             ((pl.col("tss").n_unique() == 1) & (pl.col("chromosome").n_unique() == 1)).alias("agree"))
+        .filter("agree")
+    )
+    told = pl.col("position").is_not_null()
+    return leads.join(starts, on="gene_id", how="left", maintain_order="left").with_columns(
+        pl.when(told).then("position").otherwise(pl.col("tss") + pl.col("tss_distance") + offset).alias("position"),
+        pl.when(told).then("chromosome").otherwise(pl.coalesce("chromosome", "gene_chromosome")).alias("chromosome"),
+    ).drop("tss", "gene_chromosome", "agree")
 
 
 def _with_symbols(frame: pl.DataFrame, loaded: Loaded) -> pl.DataFrame:
