@@ -169,7 +169,7 @@ class VariantState(PageState):
     path = "/variant"
     x: Literal["gene", "tissue", "system", "qtl_type"] = "gene"
     y: Literal["p", "slope", "pip"] = "p"
-    labels: Literal[0, 5, 20] = 5
+    labels: Literal["0", "5", "20"] = "5"
     gene: str = Field("", max_length=200)
     qtl_type: QtlType | None = None
 
@@ -197,6 +197,41 @@ class IsoformState(PageState):
     against: Literal["n_samples", "median_reads", "median_rin"] = "n_samples"
     counted: Literal["specific", "found"] = "specific"
     specificity: Literal["all", "ten_samples"] = "all"
+
+
+class IsoformBrowserState(PageState):
+    """`/isoforms/<gene>`. `tissue` shows its samples in place of all tissues; with `other` both are compared. `pin` and
+    `hide` hold transcript ids."""
+
+    path = "/isoforms"
+    show: Literal["usage", "tpm", "detected"] = "usage"
+    order: Literal["mean", "tissue", "category", "cluster", "name"] = "mean"
+    introns: Literal["short", "scale"] = "short"
+    rows: Literal["top", "all"] = "top"
+    category: tuple[str, ...] = ()
+    min_usage: float | None = Field(None, ge=0, le=100)
+    pin: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    tissue: str = Field("", max_length=200)
+    other: str = Field("", max_length=200)
+    index: Literal["hill_1", "hill_2", "richness", "shannon", "gini_simpson", "dominance"] = "hill_1"
+
+
+class ExpressionState(PageState):
+    """`/expression`. `gene` is the pasted list, `chosen` the gene whose distribution is drawn; `color` of the map of samples is
+    tissue, batch, or a metric."""
+
+    path = "/expression"
+    gene: tuple[str, ...] = ()
+    chosen: str = Field("", max_length=200)
+    assay: str = Field("", max_length=100)
+    heat: Literal["tpm", "relative"] = "tpm"
+    scale: Literal["log", "linear"] = "log"
+    order: Literal["system", "name", "median"] = "system"
+    tissue: str = Field("", max_length=200)
+    top: Literal["median", "enrichment"] = "median"
+    map: str = Field("", max_length=200)
+    color: str = Field("tissue", max_length=200)
 
 
 class PopulationState(PageState):
@@ -227,6 +262,10 @@ def page_path(path: str, **query: Any) -> str:
 
 def gene_path(gene: str, release: str = "") -> str:
     return page_path(f"/gene/{quote(gene, safe='')}", release=release)
+
+
+def isoform_path(gene: str, release: str = "") -> str:
+    return page_path(f"/isoforms/{quote(gene, safe='')}", release=release)
 
 
 def variant_path(variant: str, release: str = "") -> str:

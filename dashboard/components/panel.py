@@ -51,8 +51,7 @@ class Panel:
 
     def layout(self, *content: Component, controls: Component | None = None) -> Component:
         """The empty card; `content` stands in place of the figure, `controls` above it."""
-        body = list(content) or [dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph",
-                                           style={"minHeight": f"{self.height}px"}, figure=_blank(self.height))]
+        body = list(content) or [self.figure()]
         return html.Section(
             [
                 html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.tools_id, className="panel-tools")], className="panel-head"),
@@ -63,6 +62,10 @@ class Panel:
             ],
             id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id),
         )
+
+    def figure(self) -> Component:
+        """The empty figure, for panels that hold more than it."""
+        return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style={"minHeight": f"{self.height}px"}, figure=_blank(self.height))
 
     @property
     def frame_outputs(self) -> list[Output]:

@@ -38,7 +38,7 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
     names = [", ".join(labels.get(tissue, tissue) for tissue in members) if len(members) < 6 else f"{len(members)} tissues" for members in sets]
     data = np.array(list(zip(shown["shared_tissues"], names, strict=True)), dtype=object)
     figure.add_trace(go.Bar(
-        x=columns, y=shown["n"].to_numpy(), marker={"color": color, "opacity": fade}, customdata=data, text=[f"{n:,}" for n in shown["n"]], textposition="outside",
+        x=columns, y=shown["n"].to_numpy(), marker={"color": color, "opacity": fade}, customdata=data, text=[f"{n:,}" if n < 10_000 else f"{n / 1000:.0f}k" for n in shown["n"]], textposition="outside",
         textfont={"size": 10, "color": look.secondary}, cliponaxis=False, constraintext="none", hovertemplate=f"<b>%{{y:,}} {unit}</b><br>{relation}: %{{customdata[1]}}<extra></extra>",
     ))
     for index in range(0, len(tissues), 2):

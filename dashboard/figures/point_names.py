@@ -1,0 +1,49 @@
+"""Which points of a scatter plot can be named without covering another name or point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Box = tuple[float, float, float, float]
+Place = tuple[str, str, float, float]
+_CHARACTER, _LINE, _GAP, _POINT = 6.4, 13.0, 7.0, 4.0
+_PLACES: tuple[Place, ...] = (
+    ("left", "middle", _GAP, 0), ("right", "middle", -_GAP, 0), ("center", "bottom", 0, _GAP), ("center", "top", 0, -_GAP),
+    ("left", "bottom", _GAP, _GAP - 2), ("left", "top", _GAP, 2 - _GAP), ("right", "bottom", -_GAP, _GAP - 2), ("right", "top", -_GAP, 2 - _GAP),
+)
+"""Anchors of the text, and its shift in pixels to the right and up; the preferred first."""
+
+
+def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], others: Iterable[tuple[float, float]], *, width: float, height: float,
+                always: bool = False) -> list[tuple[int, Place]]:
+    """Index and place of each name that fits, the first names first; `points` and `others`, the unnamed ones, are in pixels, y upwards.
+
+    A name that would cover a name or point, or leave the plot, is left out; with `always` it takes the place that covers
+    least instead.
+    """
+    dots: list[Box] = [(x - _POINT, x + _POINT, y - _POINT, y + _POINT) for x, y in (*points, *others)]
+    taken: list[Box] = []
+    placed: list[tuple[int, Place]] = []
+    for index, ((x, y), name) in enumerate(zip(points, names, strict=True)):
+        boxes = [(_box(x, y, len(name) * _CHARACTER, place), place) for place in _PLACES]
+        costs = [10 * _outside(box, width, height) + 5 * _covered(box, taken) + _covered(box, dots) for box, _ in boxes]
+        best = min(range(len(boxes)), key=lambda at, costs=costs: costs[at])  # type: ignore[misc]
+        if costs[best] == 0 or always:
+            taken.append(boxes[best][0])
+            placed.append((index, boxes[best][1]))
+    return placed
+
+
+def _box(x: float, y: float, length: float, place: Place) -> Box:
+    across, along, dx, dy = place
+    left = x + dx - {"left": 0.0, "center": length / 2, "right": length}[across]
+    bottom = y + dy - {"bottom": 0.0, "middle": _LINE / 2, "top": _LINE}[along]
+    return left, left + length, bottom, bottom + _LINE
+
+
+def _covered(box: Box, others: Iterable[Box]) -> int:
+    return sum(box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3] for other in others)
+
+
+def _outside(box: Box, width: float, height: float) -> int:
+    return int(box[0] < 0 or box[1] > width or box[2] < 0 or box[3] > height)

@@ -1,0 +1,193 @@
+"""How diverse are isoforms in each tissue? Tables: isoform_counts, tissue_covariates, splicing_events, module_summaries, tissues. URL: `/isoforms`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import isoform_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.isoform_comparison import comparison, too_many
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import absent, notices
+from dashboard.components.tissues import TissuePicker, flatten, spread
+from dashboard.context import open_release
+from dashboard.figures import isoform_comparison as comparing
+from dashboard.figures import isoform_overview as figures
+from dashboard.figures.style import shade, theme, write_count, write_percent
+from dashboard.figures.upset import upset
+from dashboard.shell import THEME, URL
+from dashboard.store import isoform_counts as store
+from dashboard.store.tissues import tissue_labels
+from dashboard.urls import IsoformState
+
+ids = Ids("isoforms")
+dash.register_page(__name__, path="/isoforms", name="Isoforms", title="Isoforms · GTOP Explorer", order=2, nav=True)
+
+COMPARE = Panel(ids, "compare", "Tissues side by side", wide=True, height=560)
+FOUND = Panel(ids, "found", "Novel transcripts per tissue", height=800)
+EXPECTED = Panel(ids, "expected", "Given samples and depth", height=800)
+CONFOUNDED = Panel(ids, "confounded", "Counts and confounders", height=400)
+SPECIFICITY = Panel(ids, "specificity", "Tissue specificity", height=400)
+STRUCTURE = Panel(ids, "structure", "Structure and coding", height=380)
+SPLICING = Panel(ids, "splicing", "Splicing events", height=380)
+EXPRESSED = Panel(ids, "expressed", "Expressed in short reads", height=800)
+PEPTIDES = Panel(ids, "peptides", "Transcripts with peptides", height=800)
+OVERLAP = Panel(ids, "overlap", "In other catalogues", height=380)
+MODULES = Panel(ids, "modules", "Co-expression modules", height=380)
+PICKER = TissuePicker("isoforms")
+STATE = ids("page", "state")
+DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+CLICKED = (FOUND, EXPECTED, CONFOUNDED, EXPRESSED, PEPTIDES, COMPARE)
+"""Panels in which a click on a tissue takes it into the comparison or out of it."""
+CLICK = "click a tissue to compare it"
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = IsoformState.parse(query)
+    release = open_release(state.release)
+    if not release.has(store.COUNTS):
+        return page(ids, state, title="Isoforms", lead="", problems=problems, content=[absent("isoform counts", "gtop")])
+    profile = store.profile_tissues(release)
+    choice = {field: view.control(ids, state, field) for field in ("expressed", "against", "counted", "specificity")}
+    content = [
+        view.lead_tiles(release),
+        cards(
+            COMPARE.layout(html.Div(id=ids("comparison", "div")), COMPARE.figure()), FOUND.layout(), EXPECTED.layout(),
+            CONFOUNDED.layout(controls=html.Div([choice["counted"], choice["against"]], className="control-row")), SPECIFICITY.layout(controls=choice["specificity"]),
+            STRUCTURE.layout(), SPLICING.layout(), EXPRESSED.layout(controls=choice["expressed"]), PEPTIDES.layout(), OVERLAP.layout(), MODULES.layout(),
+        ),
+    ]
+    return page(ids, state, title="Isoforms", lead="", problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile))
+
+
+@callback(
+    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks,
+    PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], *[Input(panel.graph_id, "clickData") for panel in CLICKED],
+    PICKER.options, State(STATE, "data"), prevent_initial_call=True,
+)
+def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any, Any]:
+    """Controls and clicks write the state; a click ticks the tissue's box, too."""
+    before, options = IsoformState.of(values[-1]), values[-2]
+    clicks = dict(zip((panel.graph_id for panel in CLICKED), values[len(view.CONTROLS):-2], strict=True))
+    if ctx.triggered_id in clicks:
+        after, ticks = view.with_click(before, clicks[ctx.triggered_id]), True
+    else:
+        after, ticks = view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)]), False
+    if after == before:
+        return no_update, no_update, [no_update] * len(options)
+    return after.search, after.search, spread(after.tissue, options) if ticks else [no_update] * len(options)
+
+
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+    state, release, profile, _ = view.opened(search)
+    return *view.heading(release, profile), notices([*view.unknown_tissues(state, profile), *IsoformState.parse(search)[1]])
+
+
+@callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *DRAW)
+def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
+    _, release, profile, chosen = view.opened(search)
+    profile, adjusted = view.adjust_profile(profile)
+    figure = comparing.tissue_strips(profile, theme(mode), chosen=chosen)
+    rows = Rows(store.COUNTS, (*(("tissue", tissue) for tissue in chosen), *(("scope", scope) for scope in store.TISSUE_SCOPES)))
+    note = f"each measure over all {profile.height} tissues, from the least to the most{too_many(chosen)} · {CLICK}"
+    return *COMPARE.filled(figure, release, rows, note, _named(profile, chosen)), comparison(profile, adjusted, chosen)
+
+
+@callback(FOUND.outputs, *DRAW)
+def draw_found(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, profile, chosen = view.opened(search)
+    figure = figures.transcripts_by_tissue(profile, theme(mode), order=state.order, chosen=chosen)
+    note = "as counted: more samples and reads find more; see the panel beside" if state.order != "per_sample" else "divided by samples, which favours tissues with one: later samples add fewer new transcripts"
+    return FOUND.filled(figure, release, Rows(store.COUNTS, (("scope", "novel_transcripts_per_tissue"),)), f"{note} · {CLICK}", _named(profile, chosen))
+
+
+@callback(EXPECTED.outputs, *DRAW)
+def draw_expected(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, profile, chosen = view.opened(search)
+    profile, adjusted = view.adjust_profile(profile)
+    figure = comparing.against_expected(profile, theme(mode), order=state.order, chosen=chosen)
+    fit = f"leave-one-out fit of log counts on log samples and log reads (n = {adjusted.n}, R² = {adjusted.r_squared:.2f}); 95 % prediction intervals, 1 in 20 misses by chance" if adjusted else ""
+    return EXPECTED.filled(figure, release, Rows("tissue_covariates") if release.has("tissue_covariates") else None, fit, _named(profile, chosen))
+
+
+@callback(CONFOUNDED.outputs, *DRAW)
+def draw_confounded(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, profile, chosen = view.opened(search)
+    specific = state.counted == "specific"
+    columns = (("annotated", "specific_annotated"), ("novel", "specific_novel")) if specific else (("novel", "novel_found"),)
+    title = "tissue-specific transcripts" if specific else "novel transcripts found"
+    figure = comparing.counts_against(profile, theme(mode), covariate=state.against, columns=columns, title=title, chosen=chosen)
+    scope = "tissue_specific_transcripts" if specific else "novel_transcripts_per_tissue"
+    return CONFOUNDED.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), f"one point per tissue and class; ρ: Spearman · {CLICK}", _named(profile, chosen))
+
+
+@callback(SPECIFICITY.outputs, *DRAW)
+def draw_specificity(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, _, _ = view.opened(search)
+    scope = "tissue_specificity" if state.specificity == "all" else "tissue_specificity_10_samples"
+    figure = figures.specificity_curve(store.select_scope(release, scope), theme(mode), height=400)
+    note = "sample sizes differ between tissues, which makes transcripts look specific" if state.specificity == "all" else "equal sample sizes: what is left is not their doing"
+    return SPECIFICITY.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
+
+
+@callback(STRUCTURE.outputs, *DRAW)
+def draw_structure(search: str, mode: str) -> tuple[Any, ...]:
+    release, scope = open_release(IsoformState.of(search).release), "structural_category_coding_status"
+    figure = figures.structure_and_coding(store.select_scope(release, scope), theme(mode))
+    note = "SQANTI3 · FSM, ISM: full and incomplete splice match; NIC, NNC: novel in, not in catalogue"
+    return STRUCTURE.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
+
+
+@callback(SPLICING.outputs, *DRAW)
+def draw_splicing(search: str, mode: str) -> tuple[Any, ...]:
+    release = open_release(IsoformState.of(search).release)
+    figure = figures.splicing_by_type(store.splicing_events(release), theme(mode))
+    return SPLICING.filled(figure, release, Rows("splicing_events") if release.has("splicing_events") else None, "local events (SUPPA2), GENCODE v47 and what long reads add")
+
+
+@callback(EXPRESSED.outputs, *DRAW)
+def draw_expressed(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, profile, chosen = view.opened(search)
+    figure = figures.expressed_in_short_reads(profile, theme(mode), what=state.expressed, order=state.order, chosen=chosen)
+    rows = Rows(store.COUNTS, (("scope", "short_read_expressed"), ("category", state.expressed)))
+    return EXPRESSED.filled(figure, release, rows, f"n: short-read samples, which the counts depend on · {CLICK}", _named(profile, chosen))
+
+
+@callback(PEPTIDES.outputs, *DRAW)
+def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
+    state, release, profile, chosen = view.opened(search)
+    figure = figures.peptide_support(profile, theme(mode), order=state.order, chosen=chosen)
+    measured = profile["unique_novel"].drop_nulls().len()
+    note = f"share of a tissue's transcripts seen by mass spectrometry, {measured} of {profile.height} tissues measured · {CLICK}"
+    return PEPTIDES.filled(figure, release, Rows(store.COUNTS, (("scope", "peptide_support"),)), note, _named(profile, chosen))
+
+
+@callback(OVERLAP.outputs, *DRAW)
+def draw_overlap(search: str, mode: str) -> tuple[Any, ...]:
+    release, look = open_release(IsoformState.of(search).release), theme(mode)
+    figure = upset(store.catalogue_overlaps(release), {"CHESS3": "CHESS 3", "GTEx long-read": "GTEx long reads"}, look, color=shade("#516C8A", look), unit="transcripts",
+                   relation="in exactly", empty=("This release has no overlap with other catalogues.", "Other panels show what it has."))
+    parts = [f"{write_percent(part / whole, 0)} of {write_count(whole)} {name}" for name, (part, whole) in store.count_replicated(release).items()]
+    note = f"transcripts in exactly these catalogues; others have {' and '.join(parts)} ones" if parts else "transcripts in exactly these catalogues"
+    return OVERLAP.filled(figure, release, Rows(store.COUNTS, (("scope", "database_overlap"),)), note)
+
+
+@callback(MODULES.outputs, *DRAW)
+def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
+    release = open_release(IsoformState.of(search).release)
+    figure = figures.modules_by_network(store.network_modules(release), tissue_labels(release), theme(mode))
+    rows = Rows("module_summaries", (("measure", "modules_per_tissue"), ("measure", "annotated_modules"))) if release.has("module_summaries") else None
+    return MODULES.filled(figure, release, rows, "networks of transcripts in short reads, some of several tissues together")
+
+
+def _named(profile: Any, chosen: tuple[str, ...]) -> list[str]:
+    """The compared tissues in words, stamped on exports."""
+    labels = dict(profile.select("tissue", "label").iter_rows())
+    return [f"compared: {', '.join(labels[tissue] for tissue in chosen)}"] if chosen else []
