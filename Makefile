@@ -22,6 +22,8 @@ ifndef FROM
 	$(error Say where the GTOP-Phase1 repository is: make gtop FROM=<clone or URL>)
 endif
 	@$(BIN)/python -m dashboard import gtop "$(FROM)" --data-dir $(DATA_DIR)
+	@$(BIN)/python -m dashboard import annotation ideogram --data-dir $(DATA_DIR) || \
+	  echo "The gene annotation was not imported: it comes from the npm package ideogram, or from a GTF by: $(BIN)/python -m dashboard import annotation <GTF>"
 
 test: $(VENV)/.installed-dev
 	@scripts/install-chromium

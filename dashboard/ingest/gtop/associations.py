@@ -46,7 +46,7 @@ def build_leads(loaded: Loaded, *, path: str, phenotype: str, qtl_type: pl.Expr)
         "key repeated": pl.struct(LEAD_KEY).is_first_distinct().not_(),
     })
     placed = place_by_gene(kept)
-    derived = placed["position"].is_not_null().sum() - kept["position"].is_not_null().sum()
+    derived = kept["position"].null_count() - placed["position"].null_count()
     note = (
         f"{derived:,} positions that the ids do not say (rsIDs) were derived from the variant's distance to its gene's "
         "transcription start, whose place the gene's other leads give."

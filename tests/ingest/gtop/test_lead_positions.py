@@ -42,5 +42,5 @@ def test_what_an_id_says_is_kept() -> None:
 def test_derived_positions_are_those_of_the_published_loci(gtop_release: Release) -> None:
     known = gtop_release.frame("locus_associations").filter(pl.col("variant_id").str.starts_with("rs")).select("variant_id", published="position").drop_nulls().unique()
     found = gtop_release.frame("lead_associations").filter(pl.col("position").is_not_null()).join(known, on="variant_id")
-    assert found.height > 100
+    assert found.height > 90
     assert found.filter(pl.col("position") != pl.col("published")).is_empty()
