@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.errors import QueryError
 
 _UNITS = {"": 1, "k": 1_000, "kb": 1_000, "m": 1_000_000, "mb": 1_000_000}
-_NUMBER = r"([\d][\d,.\u2009 ]*)\s*(kb|mb|k|m|bp)?"
+_NUMBER = r"(\d[\d,\u2009 ]*(?:\.\d+)?)\s*(kb|mb|k|m|bp)?"
 _REGION = re.compile(rf"^(?:chr)?([0-9]{{1,2}}|x|y|m|mt)\s*[:\s]\s*{_NUMBER}(?:\s*(?:-|–|\.\.|:)\s*{_NUMBER})?$", re.IGNORECASE)
 _CHROMOSOMES = {*map(str, range(1, 23)), "X", "Y", "M"}
 EXAMPLES = ("chr20:46,118,278-46,129,863", "20:46.1mb-46.2mb", "chr20:46118278")
