@@ -253,6 +253,97 @@ class PopulationState(PageState):
     sort: str = Field("", max_length=500)
 
 
+class ColocalizationState(PageState):
+    """`/colocalization`. `heidi` is the smallest p-value of HEIDI that passes; `picked_…` names the open cell of the matrix;
+    `split` draws QTL types apart; `sets` is the diagram shown; `where` and `sort` are the grid's."""
+
+    path = "/colocalization"
+    trait_class: tuple[str, ...] = ()
+    trait: str = Field("", max_length=200)
+    gene: str = Field("", max_length=200)
+    tissue: tuple[str, ...] = ()
+    qtl_type: tuple[QtlType, ...] = ()
+    heidi: float = Field(0.05, ge=0, le=1)
+    split: Literal["together", "apart"] = "together"
+    sets: Literal["disease_genes_by_method", "colocalized_signals_by_class"] = "disease_genes_by_method"
+    picked_trait: str = Field("", max_length=200)
+    picked_gene: str = Field("", max_length=200)
+    picked_tissue: str = Field("", max_length=200)
+    where: tuple[str, ...] = ()
+    sort: str = Field("-pp_h4", max_length=500)
+
+
+class OwnColocalizationState(PageState):
+    """`/colocalization/own`. `locus` is a named locus or a region; tracks are spelled as `store.own_colocalization` lists them;
+    `kind_a` and `kind_b` say what the effects are of, `p1`, `p2` and `p12` are the priors of a variant."""
+
+    path = "/colocalization/own"
+    locus: str = Field("", max_length=200)
+    track_a: str = Field("", max_length=300)
+    track_b: str = Field("", max_length=300)
+    kind_a: Literal["", "quantitative", "case_control"] = ""
+    kind_b: Literal["", "quantitative", "case_control"] = ""
+    p1: float = Field(1e-4, gt=0, lt=1)
+    p2: float = Field(1e-4, gt=0, lt=1)
+    p12: float = Field(1e-5, gt=0, lt=1)
+
+
+class SampleState(PageState):
+    """`/samples`. `metric` are those drawn, none the assay's own choice; `keep` holds ranges brushed in them, as `metric=low..high`;
+    `color` is tissue, batch or a metric; `area` was drawn in a map of the samples, see `store.areas`, its analysis is the assay."""
+
+    path = "/samples"
+    assay: Literal["short_read_rna", "long_read_rna", "long_read_wgs", "short_read_wgs"] = "short_read_rna"
+    metric: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    constant: bool = False
+    tissue: tuple[str, ...] = ()
+    color: str = Field("tissue", max_length=200)
+    area: str = Field("", max_length=1000)
+    level: Literal["gene", "transcript"] = "gene"
+    phase: str = Field("", max_length=200)
+    quantity: str = Field("", max_length=200)
+    sort: str = Field("", max_length=500)
+
+
+class AlleleSpecificState(PageState):
+    """`/allele-specific`. `tissue` filters events; `coverage` is the least number of reads by both methods."""
+
+    path = "/allele-specific"
+    tissue: tuple[str, ...] = ()
+    kind: Literal["ASE", "ASTS"] = "ASE"
+    events: Literal["long_and_short_reads", "two_donors", "eqtl"] = "long_and_short_reads"
+    coverage: int = Field(20, ge=0)
+
+
+class VariantsState(PageState):
+    """`/variants`. `repeat` is a repeat's gene, `example` an individual-level plot; the rest are choices of one panel each."""
+
+    path = "/variants"
+    repeat: str = Field("", max_length=200)
+    technology: Literal["long_read", "short_read"] = "long_read"
+    example: str = Field("", max_length=200)
+    qtl_type: tuple[QtlType, ...] = ()
+    type: tuple[str, ...] = ()
+    consequences: str = Field("", max_length=200)
+    sort: str = Field("pval_nominal", max_length=500)
+
+
+class FrequencyState(PageState):
+    """`/frequencies`. `source` is a published set of variants, `comparison` a pair of cohorts, `tissue` and `other` its tissues."""
+
+    path = "/frequencies"
+    source: str = Field("", max_length=200)
+    comparison: str = Field("", max_length=200)
+    tissue: str = Field("", max_length=200)
+    other: str = Field("", max_length=200)
+
+
+class GalleryState(PageState):
+    path = "/gallery"
+    find: str = Field("", max_length=200)
+
+
 def page_path(path: str, **query: Any) -> str:
     """A path within the app with a query string; empty values are left out, lists repeated."""
     pairs = [(name, item) for name, value in sorted(query.items()) if value not in (None, "", ()) for item in _items(value if not isinstance(value, list) else tuple(value))]

@@ -32,6 +32,32 @@ def diversity_by_tissue(
     return distribution_by_tissue(drawn, labels, look, title=title, order=order, colors=colors)
 
 
+def gene_diversity(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, index: str, order: Sequence[str] = ()) -> go.Figure:
+    """One gene's index in every tissue with its 95 % interval, as observed and at equal reads and samples; rows of isoform_diversity."""
+    known = rows.filter((pl.col("index") == index) & pl.col("value").is_finite() & pl.col("tissue").is_not_null())
+    if known.is_empty():
+        return style.message_figure(look, "This release has no isoform diversity of this gene.", "It comes with isoforms and their expression by sample.")
+    present = set(known["tissue"])
+    tissues = [key for key in order if key in present] + sorted(present - set(order))
+    figure = style.new_figure(look, height=120 + 20 * len(tissues))
+    for rarefied, name, symbol, shift in ((False, "as observed", "circle-open", -0.15), (True, "at equal reads and samples", "circle", 0.15)):
+        own = known.filter(pl.col("rarefied") == rarefied)
+        if own.height:
+            value = own["value"].to_numpy()
+            places = own["tissue"].replace_strict(tissues, range(len(tissues)), return_dtype=pl.Float64).to_numpy()
+            error = {"type": "data", "symmetric": False, "thickness": 1, "width": 0, "color": look.secondary,
+                     "array": np.nan_to_num(own["upper"].fill_null(np.nan).to_numpy() - value), "arrayminus": np.nan_to_num(value - own["lower"].fill_null(np.nan).to_numpy())}
+            figure.add_scatter(
+                x=value, y=places + shift, mode="markers", name=name, marker={"symbol": symbol, "size": 7, "color": look.accent}, error_x=error, customdata=own["n"].to_list(),
+                hovertemplate=f"<b>{name}</b><br>%{{x:.3g}}, %{{customdata}} samples<extra></extra>",
+            )
+    figure.update_layout(
+        xaxis={"title": {"text": INDEX_NAME.get(index, index)}}, hovermode="closest",
+        yaxis={"tickvals": list(range(len(tissues))), "ticktext": [labels.get(key, key.replace("_", " ")) for key in tissues], "range": [len(tissues) - 0.5, -0.5], "showgrid": False},
+    )
+    return figure
+
+
 def diversity_scatter(values: pl.DataFrame, tissues: tuple[str, str], labels: Mapping[str, str], genes: Mapping[str, str], look: Theme, *, index: str) -> go.Figure:
     """One point per gene that both tissues have a value of the index for; the genes that differ most are named.
 

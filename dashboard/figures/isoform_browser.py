@@ -268,9 +268,9 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
         figure.update_layout(xaxis3={"domain": [0.6, 1.0], "anchor": "y"})
 
 
-def _position_ticks(scale: IntronScale, wanted: int = 5) -> tuple[list[float], list[str]]:
+def _position_ticks(scale: IntronScale, wanted: int = 4) -> tuple[list[float], list[str]]:
     """Ticks evenly spread over the drawing, labelled with the genomic position there."""
-    drawn = np.linspace(0, scale.width, wanted)
+    drawn = np.linspace(0.06, 0.92, wanted) * scale.width
     genomic = np.round(scale.genome(drawn)).astype(np.int64)
     return scale.position(genomic).tolist(), [f"{position:,}" for position in genomic.tolist()]
 

@@ -22,7 +22,7 @@ _HOVER = {
 def add_heatmap(
     figure: go.Figure, expression: pl.DataFrame, tissues: Mapping[str, str], transcripts: pl.DataFrame, look: Theme, *, measure: Measure,
 ) -> None:
-    """Isoforms × tissues on the axes x3 and y; blank where there is no value. TPM has a logarithmic colour scale."""
+    """Isoforms × tissues on the axes x3 and y; blank where there is no value; x is the tissue’s key. TPM has a logarithmic colour scale."""
     present = set(expression["tissue"].unique())
     keys = [key for key in tissues if key in present] + sorted(present - set(tissues))
     values = usage_matrix(transcripts["transcript_id"].to_list(), keys, expression, VALUE_COLUMN[measure])
@@ -31,12 +31,13 @@ def add_heatmap(
     top = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
     ticks = {"tickformat": ".0%"} if measure == "usage" else {}
     figure.add_heatmap(
-        z=values, x=labels, y=np.arange(transcripts.height, dtype=np.uint16), xaxis="x3", yaxis="y", zmin=0, zmax=max(top, 1e-6),
+        z=values, x=keys, y=np.arange(transcripts.height, dtype=np.uint16), xaxis="x3", yaxis="y", zmin=0, zmax=max(top, 1e-6),
         colorscale=log_scale(top) if measure == "tpm" else style.SEQUENTIAL, xgap=1, ygap=1, hoverongaps=False, name="tissues",
         hovertemplate="<b>%{y}</b><br>%{x}<br>" + _HOVER[measure] + "<extra></extra>",
         colorbar={"title": {"text": TITLES[measure], "side": "right"}, "thickness": 10, "len": 0.9, "lenmode": "fraction", "outlinewidth": 0, **ticks},
     )
-    figure.update_layout(xaxis3={"tickangle": -60, "showline": False, "ticks": "", "fixedrange": True, "dtick": 1, "tickfont": {"size": 10, "color": look.text}, "type": "category"})
+    figure.update_layout(xaxis3={"tickangle": -60, "showline": False, "ticks": "", "fixedrange": True, "tickfont": {"size": 10, "color": look.text}, "type": "category",
+                                 "tickvals": keys, "ticktext": labels})
 
 
 def log_scale(top: float, stops: int = 12) -> list[list[object]]:
@@ -59,6 +60,7 @@ def add_samples(figure: go.Figure, samples: pl.DataFrame, transcripts: pl.DataFr
         x=means["usage"].to_numpy().astype(np.float32), y=rows, orientation="h", xaxis="x3", marker={"color": look.grid, "line": {"width": 0}}, width=0.7,
         hovertemplate="<b>%{y}</b><br>mean usage: %{x:.1%}<extra></extra>", name="mean usage", showlegend=False,
     )
+    top = float(placed["usage"].cast(pl.Float64).to_numpy().max()) * 1.03
     order = placed.with_columns(pl.int_range(pl.len()).over("row").alias("i"), pl.len().over("row").alias("k"))
     spread = ((order["i"].to_numpy() + 0.5) / order["k"].to_numpy() - 0.5) * 0.6
     figure.add_scatter(
@@ -67,7 +69,7 @@ def add_samples(figure: go.Figure, samples: pl.DataFrame, transcripts: pl.DataFr
         hovertemplate="%{text}<br>usage: %{x:.1%}<extra></extra>", name="samples", showlegend=False,
     )
     figure.add_scatter(
-        x=np.full(len(rows), 1.0, dtype=np.float32), y=rows, mode="text", xaxis="x3", text=[style.write_percent(share, 0) for share in means["usage"]],
+        x=np.full(len(rows), top, dtype=np.float32), y=rows, mode="text", xaxis="x3", text=[style.write_percent(share, 0) for share in means["usage"]],
         textposition="middle right", textfont={"size": 11, "color": look.secondary}, hoverinfo="skip", showlegend=False, cliponaxis=False,
     )
-    figure.update_layout(xaxis3={"range": [0, 1.12], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1], "title": {"text": "Usage of the gene’s expression, each sample"}, "fixedrange": True})
+    figure.update_layout(xaxis3={"range": [0, top * 1.12], "tickformat": ".0%", "nticks": 5, "title": {"text": "Usage of the gene’s expression, each sample"}, "fixedrange": True})
