@@ -82,5 +82,5 @@ def demo(
     from dashboard.demo import build_demo  # noqa: PLC0415
 
     with progress_shown("demo") as progress:
-        build_demo(settings.data_dir, seed, progress)
+        build_demo(settings.data_dir, seed, lambda message, share: progress(message, round(100 * share), 100))
     stderr().print(f"The simulated demo release is in {settings.releases_dir / 'demo'}.", markup=False)
