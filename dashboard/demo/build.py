@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from dashboard.demo.allele_specific import allele_specific_tables
 from dashboard.demo.examples import genotype_phenotype_table, locus_tables
 from dashboard.demo.expression_modules import module_tables
 from dashboard.demo.finemap import fine_map
 from dashboard.demo.isoform_tables import count_tables, diversity_table, expression_tables
-from dashboard.demo.mapping import map_gtex, map_qtls, nominal_table
+from dashboard.demo.mapping import map_gtex, map_qtls, nominal_tables
 from dashboard.demo.population_tables import population_tables
 from dashboard.demo.qtl_tables import genotype_tables, qtl_tables
 from dashboard.demo.sample_tables import sample_tables
@@ -32,6 +33,7 @@ NAME = "demo"
 TITLE = "Simulated demo data"
 Progress = Callable[[str, float], None]
 Tables = dict[str, pl.DataFrame]
+NOMINAL = "nominal_associations"
 
 
 def build_demo(data_dir: Path, seed: int = 1, progress: Progress | None = None) -> Path:
@@ -39,22 +41,24 @@ def build_demo(data_dir: Path, seed: int = 1, progress: Progress | None = None) 
 
     `progress` is called with what is done now and the share that is done. The same seed gives the same tables.
     """
-    tables = simulate_tables(seed, progress or (lambda text, share: None))
-    if progress:
-        progress("writing the tables", 0.8)
+    progress = progress or (lambda text, share: None)
+    # Many small products are computed: BLAS threads that wait for each other cost more than they bring.
+    with threadpool_limits(limits=1):
+        tables, nominal = simulate_tables(seed, progress)
+    progress("writing the tables", 0.8)
     manifest = Manifest(
         name=NAME, title=TITLE, version=f"seed {seed}", simulated=True, created=dt.datetime.now(dt.UTC),
         source=Source(location="simulated by the dashboard's generative model"),
         citation="Simulated by this dashboard; it describes no real people, genes or traits.",
     )
-    path = write_release(data_dir / "releases", manifest, {name: TableData(frame) for name, frame in tables.items()})
-    if progress:
-        progress("the demo release is ready", 1.0)
+    data = {name: TableData(frame) for name, frame in tables.items()} | {NOMINAL: TableData(nominal)}
+    path = write_release(data_dir / "releases", manifest, data)
+    progress("the demo release is ready", 1.0)
     return path
 
 
-def simulate_tables(seed: int, progress: Progress) -> Tables:
-    """All tables of the simulated release."""
+def simulate_tables(seed: int, progress: Progress) -> tuple[Tables, Iterator[pl.DataFrame]]:
+    """All tables of the simulated release; the rows of `nominal_associations` apart, as they are many."""
     progress("drawing people, genes, variants and measurements", 0.0)
     world = draw_world(seed)
     tables: Tables = {"tissues": tissue_table(), "genes": world.genes.table(), "gene_aliases": world.genes.alias_table()}
@@ -63,21 +67,22 @@ def simulate_tables(seed: int, progress: Progress) -> Tables:
     progress("samples and isoforms", 0.2)
     tables |= sample_tables(world) | transcript_tables(world.genes, world.isoforms) | expression_tables(world)
     tables |= count_tables(world, tables["transcripts"]) | {"isoform_diversity": diversity_table(world)}
-    return tables | _mapped_tables(world, tables["transcripts"], progress)
+    mapped, nominal = _mapped_tables(world, tables["transcripts"], progress)
+    return tables | mapped, nominal
 
 
-def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) -> Tables:
+def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) -> tuple[Tables, Iterator[pl.DataFrame]]:
     progress("mapping QTLs in 11 tissues", 0.35)
     mapping, gtex = map_qtls(world), map_gtex(world)
     progress("fine-mapping", 0.6)
     tables = fine_map(world, mapping, gtex)
+    mapping, gtex = mapping.estimates(), [found.estimates() for found in gtex]
     members, sets = tables["credible_set_variants"], tables["credible_sets"]
     progress("traits: colocalization and SMR", 0.7)
     loci = draw_gwas(world)
     tables |= disease_tables(world, mapping, loci)
     coloc, smr = tables["colocalizations"], tables["smr"]
     tables |= qtl_tables(world, mapping, gtex, tables) | locus_tables(world, mapping, loci, coloc, members)
-    tables["nominal_associations"] = nominal_table(world, mapping)
     tables["credible_set_counts"] = fine_mapping_counts(members, sets)
     tables["colocalization_counts"] = disease_counts(world, coloc, smr, loci, gtex)
     tables["set_membership"] = set_tables(mapping, coloc, smr)
@@ -88,4 +93,4 @@ def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) 
     tables |= variant_tables(world) | allele_specific_tables(world) | module_tables(world, transcripts)
     named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"]}
     named |= set(tables["simulation_truth"]["variant_id"].drop_nulls())
-    return tables | genotype_tables(world, sorted(named))
+    return tables | genotype_tables(world, sorted(named)), nominal_tables(world, mapping)

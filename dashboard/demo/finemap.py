@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard.demo.mapping import FDR, Mapping, TissueMap
 from dashboard.demo.world import World
+from dashboard.statistics.credible_sets import match_sets
 from dashboard.statistics.finemapping import (
     credible_set,
     fit_many_loci,
@@ -42,7 +43,7 @@ class Locus:
 
 
 def fine_map(world: World, mapping: Mapping, gtex: list[TissueMap]) -> dict[str, pl.DataFrame]:
-    """Tables credible_set_variants and credible_sets of GTOP, GTEx, and both."""
+    """Tables credible_set_variants and credible_sets of GTOP, GTEx, and both, and the comparison of their sets."""
     rows: list[dict[str, object]] = []
     in_gtex = {found.tissue: found for found in gtex}
     for found in mapping.tissues:
@@ -58,7 +59,9 @@ def fine_map(world: World, mapping: Mapping, gtex: list[TissueMap]) -> dict[str,
     members = pl.DataFrame(rows, infer_schema_length=None)
     lead = members.sort("pip", descending=True).group_by("cohort", "method", "tissue", "gene_id", "cs_id", maintain_order=True).first()
     sets = lead.rename({"variant_id": "lead_variant_id", "pip": "lead_pip"}).with_columns(qtl_type=pl.lit("eQTL"))
-    return {"credible_set_variants": members.drop("posterior_gtop", "posterior_gtex"), "credible_sets": sets}
+    comparison = match_sets(sets, members, joint="GTOP+GTEx", cohorts=("GTOP", "GTEx"))
+    members = members.drop("posterior_gtop", "posterior_gtex")
+    return {"credible_set_variants": members, "credible_sets": sets, "credible_set_comparison": comparison}
 
 
 def _loci(world: World, found: TissueMap, genes: list[int]) -> list[Locus]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -104,9 +103,10 @@ def diversity_table(world: World) -> pl.DataFrame:
             for rarefied in (False, True):
                 values = _gene_indices(rng, counts, rarefied)
                 bootstrapped = not rarefied and gene < GENES_BOOTSTRAPPED and samples.size >= EQUAL_SAMPLES
+                intervals = diversity.sample_bootstrap_intervals(counts, draws=DRAWS) if bootstrapped else {}
                 for name, value in values.items():
                     per_gene.setdefault((name, rarefied), []).append(value)
-                    lower, upper = _interval(counts, name) if bootstrapped else (None, None)
+                    lower, upper = intervals.get(name, (None, None))
                     rows.append(_row(tissue.key, world.genes.gene_id[gene], name, rarefied, (value, lower, upper), int(samples.size)))
         for (name, rarefied), found in per_gene.items():
             rows.append(_row(tissue.key, None, name, rarefied, _median_interval(rng, found), len(found)))
@@ -126,15 +126,6 @@ def _gene_indices(rng: np.random.Generator, counts: Floats, rarefied: bool) -> d
         drawn = rng.multivariate_hypergeometric(total.astype(np.int64), DEPTH, method="marginals")
         return diversity.diversity_indices(drawn) | {"richness": richness}
     return diversity.diversity_indices(total) if total.sum() > 0 else {}
-
-
-def _interval(counts: Floats, name: str) -> tuple[float, float]:
-    return diversity.sample_bootstrap_interval(counts, _over_zero(diversity.INDICES[name]), draws=DRAWS)
-
-
-def _over_zero(index: Callable[..., float]) -> Callable[..., float]:
-    """The index, NaN for a resample without reads."""
-    return lambda counts: index(counts) if np.sum(counts) > 0 else float("nan")
 
 
 def _median_interval(rng: np.random.Generator, values: list[float]) -> tuple[float, float, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -55,6 +56,10 @@ class TissueMap:
     explained: Floats
     """Cumulative share of expression variance of the expression components."""
 
+    def estimates(self) -> TissueMap:
+        """The same without the genotype residuals."""
+        return replace(self, genotypes=np.empty((0, self.donors.size), dtype=np.float32))
+
 
 @dataclass(frozen=True)
 class Mapping:
@@ -63,6 +68,10 @@ class Mapping:
     phenotypes: list[Phenotype]
     tissues: list[TissueMap]
     leads: pl.DataFrame
+
+    def estimates(self) -> Mapping:
+        """The same without the genotype residuals, which only fine-mapping needs."""
+        return replace(self, tissues=[found.estimates() for found in self.tissues])
 
     def of(self, tissue: str) -> TissueMap:
         return next(found for found in self.tissues if found.tissue == tissue)
@@ -252,22 +261,20 @@ def variant_columns(world: World, variant: Ints, gene: ArrayLike, dosages: Float
     return frame.with_columns(af=pl.Series(np.round(half[variant], 5)).fill_nan(None))
 
 
-def nominal_table(world: World, mapping: Mapping) -> pl.DataFrame:
-    """The table `nominal_associations`: all pairs of all tissues."""
+def nominal_tables(world: World, mapping: Mapping) -> Iterator[pl.DataFrame]:
+    """Rows of `nominal_associations`, tissue by tissue: all pairs."""
     of = mapping.phenotypes
     gene = np.array([phenotype.gene for phenotype in of])
     identity = pl.DataFrame({
         "phenotype": np.arange(len(of)), "phenotype_id": [p.phenotype_id for p in of], "qtl_type": [p.qtl_type for p in of],
     })
-    frames = []
     for found in mapping.tissues:
         pairs = found.pairs
         rows, variant = pairs["phenotype"].to_numpy(), pairs["variant"].to_numpy()
         dosages = world.genotypes.gtop[:, found.donors].astype(np.float64)
-        frames.append(variant_columns(world, variant, gene[rows], dosages).with_columns(
+        yield variant_columns(world, variant, gene[rows], dosages).with_columns(
             tissue=pl.lit(found.tissue), qtl_type=identity["qtl_type"].gather(rows),
             variant_class=pl.Series(world.variants.kind.astype(str)).gather(variant),
             phenotype_id=identity["phenotype_id"].gather(rows), neglog10_p=(-pairs["p"].log10()).round(4).cast(pl.Float32),
             slope=pairs["slope"].round(5).cast(pl.Float32), slope_se=pairs["slope_se"].round(5).cast(pl.Float32),
-        ).drop("gene_symbol", "gene_version"))
-    return pl.concat(frames)
+        ).drop("gene_symbol", "gene_version")

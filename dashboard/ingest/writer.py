@@ -130,7 +130,7 @@ class _TableWriter:
         self._check(rows)
         for (value,), part in rows.partition_by(self.table.partition_by, as_dict=True).items():
             pieces = self._pieces.setdefault(str(value), [])
-            path = self.directory / "pieces" / f"{self.table.name}-{len(self._pieces)}-{len(pieces)}.parquet"
+            path = self.directory / "pieces" / f"{self.table.name}-{sum(map(len, self._pieces.values()))}.parquet"
             path.parent.mkdir(exist_ok=True)
             part.write_parquet(path, compression="lz4")
             pieces.append(path)

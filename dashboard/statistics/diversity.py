@@ -132,12 +132,7 @@ def sample_bootstrap_interval(
     (Efron & Tibshirani 1993, ch. 8). NaN for fewer than two samples.
     """
     values = np.asarray(counts, dtype=np.float64)
-    n_samples = values.shape[1] if values.ndim == 2 else 0
-    if n_samples < 2:
-        return float("nan"), float("nan")
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(n_samples, np.full(n_samples, 1 / n_samples), size=draws)
-    return _percentiles([index(resample) for resample in weights @ values.T], level)
+    return _percentiles([index(total) for total in _resampled_totals(values, draws, seed)], level)
 
 
 INDICES: dict[str, Index] = {
@@ -153,7 +148,18 @@ INDICES: dict[str, Index] = {
 
 def diversity_indices(counts: ArrayLike, names: Sequence[str] = tuple(INDICES)) -> dict[str, float]:
     """The named indices of one vector of counts."""
-    return {name: INDICES[name](counts) for name in names}
+    # Shares give the same indices as counts, and zeros add nothing: they are computed once for all.
+    shares = _shares(counts)
+    return {name: INDICES[name](shares) for name in names}
+
+
+def sample_bootstrap_intervals(
+    counts: ArrayLike, names: Sequence[str] = tuple(INDICES), level: float = 0.95, draws: int = 500, seed: int = 1,
+) -> dict[str, tuple[float, float]]:
+    """`sample_bootstrap_interval` of several named indices over the same resamples."""
+    values = np.asarray(counts, dtype=np.float64)
+    resampled = [diversity_indices(total, names) for total in _resampled_totals(values, draws, seed)]
+    return {name: _percentiles([found[name] for found in resampled], level) for name in names}
 
 
 def _counts(counts: ArrayLike) -> Floats:
@@ -178,7 +184,19 @@ def _miss_probability(present: Floats, total: float, depth: int) -> Floats:
     return np.where(possible, np.exp(log_ratio), 0.0)
 
 
+def _resampled_totals(counts: Floats, draws: int, seed: int) -> Floats:
+    """Summed counts of resampled samples, draws × kinds; none for fewer than two samples, nor resamples without counts."""
+    n_samples = counts.shape[1] if counts.ndim == 2 else 0
+    if n_samples < 2:
+        return np.empty((0, counts.shape[0]))
+    weights = np.random.default_rng(seed).multinomial(n_samples, np.full(n_samples, 1 / n_samples), size=draws)
+    totals = weights @ counts.T
+    return totals[totals.sum(axis=1) > 0]
+
+
 def _percentiles(values: Sequence[float], level: float) -> tuple[float, float]:
+    if not values:
+        return float("nan"), float("nan")
     tail = (1 - level) / 2
     lower, upper = np.nanquantile(np.asarray(values, dtype=np.float64), [tail, 1 - tail])
     return float(lower), float(upper)

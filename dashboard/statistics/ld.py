@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
 
-def correlation_matrix(dosages: ArrayLike) -> Floats:
+def correlation_matrix(dosages: ArrayLike) -> NDArray[Any]:
     """Pearson correlations r of dosages, variants × variants, from variants × samples.
 
     Without phase this is the composite measure of Weir (1979, Biometrics 35:235). Variants that do not vary have r 0
@@ -17,8 +19,11 @@ def correlation_matrix(dosages: ArrayLike) -> Floats:
     return cross_correlation(dosages, dosages, same=True)
 
 
-def cross_correlation(dosages: ArrayLike, others: ArrayLike, *, same: bool = False) -> Floats:
-    """Correlations r between two sets of variants in the same samples, rows of the first × rows of the second."""
+def cross_correlation(dosages: ArrayLike, others: ArrayLike, *, same: bool = False) -> NDArray[Any]:
+    """Correlations r between two sets of variants in the same samples, rows of the first × rows of the second.
+
+    32-bit dosages give 32-bit correlations.
+    """
     r = np.clip(_standardized(dosages) @ _standardized(others).T, -1, 1)
     if same:
         np.fill_diagonal(r, 1.0)
@@ -44,8 +49,10 @@ def pairs_within(positions: ArrayLike, window: int) -> tuple[NDArray[np.int64], 
     return first, first + 1 + offsets
 
 
-def _standardized(dosages: ArrayLike) -> Floats:
-    rows = np.atleast_2d(np.asarray(dosages, dtype=np.float64))
+def _standardized(dosages: ArrayLike) -> NDArray[Any]:
+    rows = np.atleast_2d(np.asarray(dosages))
+    if rows.dtype != np.float32:
+        rows = rows.astype(np.float64)
     centred = rows - rows.mean(axis=1, keepdims=True)
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > 1e-9)
+    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > 1e-6)

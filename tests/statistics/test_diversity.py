@@ -100,6 +100,8 @@ def test_donors_that_differ_widen_the_interval_beyond_that_of_reads() -> None:
     by_donor = diversity.sample_bootstrap_interval(donors, diversity.gini_simpson)
     assert by_donor[1] - by_donor[0] > 2 * (by_read[1] - by_read[0])
     assert all(np.isnan(diversity.sample_bootstrap_interval(donors[:, :1], diversity.gini_simpson)))
+    assert diversity.sample_bootstrap_intervals(donors)["gini_simpson"] == pytest.approx(by_donor)
+    assert np.isnan(diversity.sample_bootstrap_intervals(donors[:, :1])["shannon"]).all()
 
 
 def test_the_named_indices_are_those_of_the_functions() -> None:
