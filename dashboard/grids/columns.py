@@ -11,7 +11,8 @@ _FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "form
             "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
 _WIDTHS = {"integer": 110, "decimal": 105, "signed": 105, "p_value": 115, "percent": 110, "position": 130, "boolean": 110}
 _NAMED_WIDTHS = {"gene_symbol": 105, "gene_id": 155, "tissue": 130, "qtl_type": 95, "variant_class": 85, "variant_id": 210, "chromosome": 110, "ref": 90, "alt": 90}
-_LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink"}
+_LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink",
+          "gwas_hit": "VariantLink", "qtl_hit": "VariantLink", "gwas_sentinel": "VariantLink", "top_variant": "VariantLink", "locus": "LocusLink"}
 
 GRID_OPTIONS: dict[str, Any] = {
     "theme": {"function": "houseTheme(themeQuartz)"}, "rowModelType": "infinite", "cacheBlockSize": 100, "maxBlocksInCache": 10, "rowHeight": 34, "headerHeight": 36,
