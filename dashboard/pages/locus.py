@@ -1,0 +1,142 @@
+"""What lies in a region: tracks of GWAS, QTLs and fine-mapping over genes, and two tracks compared. Tables: loci, locus_associations,
+lead_associations, nominal_associations, credible_set_variants, colocalizations, genotype_dosages or ld, genes, exons. URL: `/locus`,
+see `urls.LocusState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import locus_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import notices
+from dashboard.figures.locus import locus_stack
+from dashboard.figures.locus_compare import locus_compare
+from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.shell import THEME, URL
+from dashboard.store import loci as store
+from dashboard.urls import LocusState
+
+ids = Ids("locus")
+dash.register_page(__name__, path="/locus", name="Locus", title="Locus · GTOP Explorer", nav=False)
+
+STACK = Panel(ids, "stack", "Tracks", height=520, config={"doubleClick": "reset+autosize"})
+COMPARE = Panel(ids, "compare", "LocusCompare", height=420)
+STATE, LINKS = ids("page", "state"), ids("stack", "links")
+DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+CONTROLS = {noun: ids(noun, kind) for noun, kind in (("locus", "select"), ("region", "input"), ("ld", "input"), ("track", "dropdown"), ("across", "select"), ("up", "select"))}
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = LocusState.parse(query)
+    shown = view.resolve(state)
+    content = [
+        view.toolbar(ids, shown),
+        html.Div(view.welcome(shown.release) if shown.is_empty else [], id=ids("welcome", "div")),
+        html.Div([
+            STACK.layout(_hoverable(STACK), html.Div(id=LINKS)), COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids)),
+        ], className="cards locus-cards", id=ids("cards", "div"), hidden=shown.is_empty),
+    ]
+    return page(ids, state, title="Locus", lead="", problems=problems, content=content)
+
+
+def _hoverable(panel: Panel) -> Component:
+    """The panel's figure, which also says when the pointer leaves a point."""
+    graph: Any = panel.figure()
+    graph.clear_on_unhover = True
+    return html.Div([graph, html.Div(className="rings")], className="ringed")
+
+
+@callback(
+    Output(STATE, "data"), Output(URL, "search"), *[Output(name, "value") for name in CONTROLS.values()],
+    Output(CONTROLS["track"], "options"),
+    *[Input(name, "value") for name in CONTROLS.values()], *[Input(ids(noun, "button"), "n_clicks") for noun in view.MOVES],
+    Input(STACK.graph_id, "relayoutData"), Input(STACK.graph_id, "clickData"), Input(COMPARE.graph_id, "clickData"), State(STATE, "data"),
+    prevent_initial_call=True,
+)
+def write_url(*values: Any) -> tuple[Any, ...]:
+    """Controls and figures write the state; whatever was touched last wins, and the other controls follow."""
+    locus, region, ld, tracks, across, up = values[: len(CONTROLS)]
+    relayout, click, compare_click, search = values[-4:]
+    before = LocusState.of(search)
+    seen = view.resolve(before)
+    touched = ctx.triggered_id
+    moves = {ids(noun, "button"): noun for noun in view.MOVES}
+    changes = {
+        CONTROLS["locus"]: lambda: view.with_locus(before, locus), CONTROLS["region"]: lambda: view.with_region(seen, region),
+        CONTROLS["ld"]: lambda: before.but(ld=(ld or "").strip()), CONTROLS["track"]: lambda: view.with_tracks(seen, tracks),
+        CONTROLS["across"]: lambda: before.but(across=across or ""), CONTROLS["up"]: lambda: before.but(up=up or ""),
+        STACK.graph_id: lambda: view.with_point(before, click) if "clickData" in ctx.triggered[0]["prop_id"] else view.with_zoom(seen, relayout),
+        COMPARE.graph_id: lambda: view.with_point(before, compare_click),
+    }
+    after = view.with_move(seen, moves[touched]) if touched in moves else changes[touched]()
+    if after == before:
+        return (no_update,) * (3 + len(CONTROLS))
+    now = view.resolve(after)
+    options = view.track_options(now) if (now.window, after.locus) != (seen.window, before.locus) else no_update
+    return (after.search, after.search, after.locus if now.locus else "", str(now.window or after.region), after.ld, list(view.track_keys(now)),
+            no_update, no_update, options)
+
+
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"),
+          Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+    state, problems = LocusState.parse(search)
+    shown = view.resolve(state)
+    return *view.heading(shown), notices([*problems, *shown.problems]), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty
+
+
+@callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *DRAW)
+def draw(search: str, mode: str) -> tuple[Any, ...]:
+    """Both figures, as they show the same variants in the same colours."""
+    shown = view.resolve(LocusState.of(search))
+    if shown.is_empty:
+        return (no_update,) * 11
+    scene = view.set_scene(shown)
+    options = [{"value": "", "label": "chosen for you"}, *({"value": track.key, "label": track.title} for track in scene.whole if track.points.height)]
+    return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), options, options
+
+
+def draw_stack(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, ...]:
+    look = theme(mode)
+    if shown.window is None:
+        figure = message_figure(look, "The positions of this example are not published.", "Its variants are compared beside, by p-value alone.", height=320)
+        return STACK.filled(figure, shown.release, view.rows_of(scene), "p-values without positions")
+    models = store.gene_models(shown.release, shown.window)
+    drawn = [track for track in scene.tracks if track.points.height]
+    if not drawn and not models.total:
+        figure = message_figure(look, f"This release has nothing in {shown.window}.", "Move or zoom out, add a track, or choose an example.", height=320)
+        return STACK.filled(figure, shown.release, view.rows_of(scene), "", ())
+    figure = locus_stack(scene.tracks, models, shown.window, look, reference=scene.linkage.reference, hits=scene.hits, gene=(shown.locus.gene_symbol if shown.locus else "") or "")
+    points, unplaced = sum(track.total for track in scene.tracks), sum(track.unplaced for track in scene.tracks)
+    note = " · ".join(filter(None, [
+        f"{write_count(points)} points", view.linkage_note(shown, scene), f"{write_count(unplaced)} credible-set variants of genes around have no position in this release" if unplaced else "",
+        *scene.problems, "drag to zoom, click a point to colour by LD with it",
+    ]))
+    return STACK.filled(figure, shown.release, view.rows_of(scene), note, [str(shown.window)])
+
+
+def draw_compare(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, ...]:
+    look = theme(mode)
+    pair = view.compared_pair(shown.state, scene.whole)
+    if pair is None:
+        figure = message_figure(look, "Two tracks with points are needed to compare them.", "Add one above, as the GWAS of an example.", height=320)
+        return COMPARE.filled(figure, shown.release, None)
+    across, up = pair
+    compared = store.compare(across, up)
+    points = compared.points.join(scene.linkage.r2, on="variant_id", how="left")
+    figure = locus_compare(points, across, up, look, reference=scene.linkage.reference, hits=scene.hits)
+    note = f"n = {write_count(points.height)} shared variants: {write_count(compared.n_by_id)} by id, {write_count(compared.n_by_alleles)} by position and alleles · the effect alleles of the tracks are not compared"
+    return COMPARE.filled(figure, shown.release, Rows(across.table, across.filters), note)
+
+
+clientside_callback(
+    ClientsideFunction("locus", "link"), Output(ids("cards", "div"), "title"), Input(STACK.graph_id, "hoverData"), Input(COMPARE.graph_id, "hoverData"),
+    State(STACK.graph_id, "id"), State(COMPARE.graph_id, "id"), prevent_initial_call=True,
+)
