@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, html, no_update
+from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import isoform_controls as view
@@ -13,7 +13,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.isoform_comparison import comparison, too_many
 from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
-from dashboard.components.states import absent, notices
+from dashboard.components.states import absent
 from dashboard.components.tissues import TissuePicker, flatten, spread
 from dashboard.context import open_release
 from dashboard.figures import isoform_comparison as comparing
@@ -63,31 +63,24 @@ def layout(**query: Any) -> Component:
             STRUCTURE.layout(), SPLICING.layout(), EXPRESSED.layout(controls=choice["expressed"]), PEPTIDES.layout(), OVERLAP.layout(), MODULES.layout(),
         ),
     ]
-    return page(ids, state, title="Isoforms", lead="", problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile))
+    title, lead = view.heading(release, profile)
+    problems += view.unknown_tissues(state, profile)
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile))
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks,
+    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks, *[Output(panel.graph_id, "clickData") for panel in CLICKED],
     PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], *[Input(panel.graph_id, "clickData") for panel in CLICKED],
     PICKER.options, State(STATE, "data"), prevent_initial_call=True,
 )
-def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any, Any]:
-    """Controls and clicks write the state; a click ticks the tissue's box, too."""
+def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
+    """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again."""
     before, options = IsoformState.of(values[-1]), values[-2]
-    clicks = dict(zip((panel.graph_id for panel in CLICKED), values[len(view.CONTROLS):-2], strict=True))
-    if ctx.triggered_id in clicks:
-        after, ticks = view.with_click(before, clicks[ctx.triggered_id]), True
-    else:
-        after, ticks = view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)]), False
-    if after == before:
-        return no_update, no_update, [no_update] * len(options)
-    return after.search, after.search, spread(after.tissue, options) if ticks else [no_update] * len(options)
-
-
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
-def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
-    state, release, profile, _ = view.opened(search)
-    return *view.heading(release, profile), notices([*view.unknown_tissues(state, profile), *IsoformState.parse(search)[1]])
+    clicks = [click for click in values[len(view.CONTROLS):-2] if click]
+    after = view.with_click(before, clicks[0]) if clicks else view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)])
+    ticks = spread(after.tissue, options) if clicks else [no_update] * len(options)
+    search = no_update if after == before else after.search
+    return search, search, ticks, *[None] * len(CLICKED)
 
 
 @callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *DRAW)
