@@ -150,16 +150,16 @@ class QtlState(PageState):
 
 
 class GeneState(PageState):
-    """`/gene/<gene>`. `variant` is the one followed in the forest plot; `example` an individual-level plot that is open."""
+    """`/gene/<gene>`. `variant` is followed in the forest plot; `pair` are tissue|variant pairs with individual plots open."""
 
     path = "/gene"
-    qtl_type: tuple[QtlType, ...] = ()
+    qtl_type: QtlType = "eQTL"
     variant_class: tuple[VariantClass, ...] = ()
     p_max: float | None = Field(None, ge=0, le=1)
     slope_size: float | None = Field(None, ge=0)
     pip_min: float | None = Field(None, ge=0, le=1)
     variant: str = Field("", max_length=500)
-    example: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
 
 class VariantState(PageState):

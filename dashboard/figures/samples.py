@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
+from numpy.typing import NDArray
 
 from dashboard.figures.style import Theme, message_figure, new_figure, shade
 
@@ -34,4 +37,66 @@ def tissue_samples(tissues: pl.DataFrame, look: Theme) -> go.Figure:
     ))
     figure.update_xaxes(title_text="samples", showgrid=True, rangemode="tozero")
     figure.update_yaxes(showgrid=False, ticks="", showline=False, dividercolor=look.grid, range=[-0.6, rows.height - 0.4])
+    return figure
+
+
+_STATES = (("none", ""), ("short reads", "#7E9EBC"), ("long reads", "#B5482A"), ("both", "#2F4858"))
+_GENOME_GAP = 0.6
+
+
+def donor_presence(states: NDArray[np.int8], rows: Sequence[str], donors: Sequence[str], look: Theme, *, n_genomes: int = 2) -> go.Figure:
+    """Donors (across) and tissues (down): no library, short reads, long reads, both. Long reads are marked by a shape as well.
+
+    `states` is rows × donors and holds 0 to 3, see `store.samples.Presence`; the last `n_genomes` rows are set apart.
+    """
+    if not states.size:
+        return message_figure(look, "This release has no libraries.")
+    colors = [look.grid, *(shade(color, look) for _, color in _STATES[1:])]
+    y = np.arange(len(rows)) + np.where(np.arange(len(rows)) >= len(rows) - n_genomes, _GENOME_GAP, 0)
+    names = np.array([name for name, _ in _STATES], dtype=object)
+    donor_names = np.array(donors, dtype=object)
+    figure = new_figure(look, height=19 * len(rows) + 110, hovermode="closest")
+    figure.add_trace(go.Heatmap(
+        x=np.arange(len(donors)), y=y, z=states, zmin=0, zmax=3, showscale=False, xgap=1, ygap=1, colorscale=[[(i + edge) / 4, color] for i, color in enumerate(colors) for edge in (0, 1)],
+        customdata=np.dstack([np.broadcast_to(donor_names, states.shape), names[states], np.broadcast_to(np.array(rows, dtype=object)[:, None], states.shape)]),
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[2]}: %{customdata[1]}<extra></extra>",
+    ))
+    for state, symbol in ((2, "circle"), (3, "diamond")):
+        across = np.argwhere(states == state)
+        if len(across):
+            figure.add_trace(go.Scatter(x=across[:, 1], y=y[across[:, 0]], mode="markers", marker={"symbol": symbol, "size": 4, "color": look.card}, hoverinfo="skip", showlegend=False))
+    for state, (name, _) in enumerate(_STATES[1:], start=1):
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=f"{name} ({int((states == state).sum()):,})", marker={"symbol": "square", "size": 11, "color": colors[state]}))
+    counts = (states > 0).sum(axis=1)
+    figure.update_xaxes(title_text=f"{len(donors)} donors, those with most tissues first", showticklabels=False, ticks="", showline=False, range=[-0.6, len(donors) - 0.4])
+    figure.update_yaxes(tickvals=y, ticktext=[f"{name}  <span style='color:{look.faint}'>{n}</span>" for name, n in zip(rows, counts, strict=True)], range=[y[-1] + 0.6, -0.6], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
+    return figure
+
+
+_TESTED = {"tested": ("circle", "results"), "not tested": ("line-ew-open", "not tested"), "absent": ("x-thin-open", "not in this release")}
+
+
+def tissues_tested(tested: pl.DataFrame, look: Theme) -> go.Figure:
+    """Which analyses there are of which tissue, beside its sample sizes.
+
+    Columns: tissue, label, n_short_read, n_long_read, n_qtl, analysis, state (tested, not tested, absent).
+    """
+    if tested.is_empty():
+        return message_figure(look, "This release has no tissues.")
+    tissues = tested.unique("tissue", maintain_order=True)
+    place = {tissue: index for index, tissue in enumerate(tissues["tissue"])}
+    analyses = tested["analysis"].unique(maintain_order=True).to_list()
+    figure = new_figure(look, height=20 * tissues.height + 120, hovermode="closest")
+    colors = {"tested": look.accent, "not tested": look.hatch, "absent": look.hatch}
+    for state, (symbol, name) in _TESTED.items():
+        part = tested.filter(pl.col("state") == state)
+        if part.height:
+            figure.add_trace(go.Scatter(
+                x=[analyses.index(analysis) for analysis in part["analysis"]], y=[place[tissue] for tissue in part["tissue"]], mode="markers", name=name, customdata=part.select("label", "analysis").to_numpy(),
+                marker={"symbol": symbol, "size": 9, "color": colors[state], "line": {"width": 1.5, "color": colors[state]}}, hovertemplate=f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}: {name}<extra></extra>",
+            ))
+    sizes = [f"{label}  <span style='color:{look.faint}'>{short or 0} / {long or 0}" + (f" / {n_qtl}" if n_qtl else "") + "</span>" for label, short, long, n_qtl in tissues.select("label", "n_short_read", "n_long_read", "n_qtl").iter_rows()]
+    figure.update_xaxes(tickvals=list(range(len(analyses))), ticktext=analyses, side="top", tickangle=-35, showline=False, ticks="", range=[-0.6, len(analyses) - 0.4])
+    figure.update_yaxes(tickvals=list(place.values()), ticktext=sizes, range=[len(place) - 0.4, -0.6], showgrid=True, ticks="", showline=False, tickfont={"size": 11})
+    figure.update_layout(legend={"y": 0, "yanchor": "top", "x": 0}, margin={"t": 90, "b": 40})
     return figure
