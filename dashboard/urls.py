@@ -18,6 +18,7 @@ API_ROOT = "/api/v1"
 Query = Mapping[str, "str | list[str]"]
 QtlType = Literal["eQTL", "juQTL", "tuQTL", "sQTL"]
 VariantClass = Literal["SNV", "SV", "TR"]
+Cohort = Literal["GTOP", "GTEx", "GTOP+GTEx"]
 
 
 class PageState(BaseModel):
@@ -342,6 +343,54 @@ class FrequencyState(PageState):
 class GalleryState(PageState):
     path = "/gallery"
     find: str = Field("", max_length=200)
+
+
+class FineMappingState(PageState):
+    """`/fine-mapping`. `against` and `match` say which sets are compared with the joint ones, `change` and `sizes` (as `before-after`)
+    which of those are listed; `cs` is the set that is open, see `store.fine_mapping.SetKey`; `locus` the one whose PIPs are stacked."""
+
+    path = "/fine-mapping"
+    tissue: tuple[str, ...] = ()
+    cohort: tuple[Cohort, ...] = ()
+    method: tuple[str, ...] = ()
+    gene: str = Field("", max_length=200)
+    size_from: int | None = Field(None, ge=1)
+    size_to: int | None = Field(None, ge=1)
+    pip_min: float | None = Field(None, ge=0, le=1)
+    purity_min: float | None = Field(None, ge=0, le=1)
+    against: Literal["GTOP", "GTEx"] = "GTOP"
+    match: Literal["variant", "gene"] = "variant"
+    change: Literal["all", "smaller", "same", "larger"] = "all"
+    sizes: str = Field("", max_length=30, pattern=r"^\d+-\d+$")
+    cs: str = Field("", max_length=500)
+    locus: str = Field("", max_length=200)
+    led: QtlType = "eQTL"
+    where: tuple[str, ...] = ()
+    sort: str = Field("-lead_pip", max_length=500)
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """The state as filters of `credible_sets`, without the gene, which needs a release to be understood."""
+        single = {"cs_size__gte": self.size_from, "cs_size__lte": self.size_to, "lead_pip__gte": self.pip_min, "cs_purity__gte": self.purity_min}
+        return (
+            *(("tissue", tissue) for tissue in self.tissue), *(("cohort", cohort) for cohort in self.cohort), *(("method", method) for method in self.method),
+            *((name, _items(value)[0]) for name, value in single.items() if value is not None),
+            *((name, value) for name, _, value in (text.partition("=") for text in self.where)),
+        )
+
+
+class AnnotationState(PageState):
+    """`/annotation`. `analysis` names one as `schema.analyses`; `feature` is searched for; `color`, `rows` and `order` are of the heatmap;
+    `where` and `sort` are the grid's."""
+
+    path = "/annotation"
+    analysis: str = Field("", max_length=200)
+    feature: str = Field("", max_length=200)
+    color: Literal["odds", "p"] = "odds"
+    rows: Literal["significant", "all"] = "significant"
+    order: Literal["clustered", "name"] = "clustered"
+    where: tuple[str, ...] = ()
+    sort: str = Field("", max_length=500)
 
 
 def page_path(path: str, **query: Any) -> str:

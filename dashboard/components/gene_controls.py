@@ -8,25 +8,27 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.controls import choices, number, section
+from dashboard.components.controls import choice, choices, number, section
 from dashboard.components.ids import Ids
 from dashboard.components.links import gene_links, outside_links
 from dashboard.figures.style import write_count
 from dashboard.regions import Region
 from dashboard.schema.common import QTL_TYPES, VARIANT_CLASSES
-from dashboard.store.gene_qtls import PointFilter, gene_counts
+from dashboard.store.gene_qtls import Pair, PointFilter, gene_counts
 from dashboard.store.genes import GeneRecord, gene_window
+from dashboard.store.people import MOST, People, people_of_pair, published_people
 from dashboard.store.release import Release
+from dashboard.store.tissues import label_tissue, tissue_labels
 from dashboard.urls import GeneState, gene_path, locus_path, page_path
 
-CONTROLS = {"qtl_type": "checklist", "variant_class": "checklist", "p_max": "input", "slope_size": "input", "pip_min": "input"}
+CONTROLS = {"qtl_type": "radio", "variant_class": "checklist", "p_max": "input", "slope_size": "input", "pip_min": "input"}
 """State field → kind of its control, in the order the page's callback receives their values."""
 
 
 def filters(ids: Ids, state: GeneState) -> list[Component]:
     names = {field: ids(field, kind) for field, kind in CONTROLS.items()}
     return [
-        section("QTL type", choices(names["qtl_type"], [(t, t, "") for t in QTL_TYPES[:3]], state.qtl_type)),
+        section("QTL type", choice(names["qtl_type"], [(t, t, "") for t in QTL_TYPES[:3]], state.qtl_type)),
         section("Variant class", choices(names["variant_class"], [(c, c, "") for c in VARIANT_CLASSES], state.variant_class)),
         section("p at most", number(names["p_max"], state.p_max, placeholder="1", minimum=0)),
         section("|slope| at least", number(names["slope_size"], state.slope_size, placeholder="0", minimum=0)),
@@ -46,10 +48,22 @@ def controlled(state: GeneState, values: Sequence[Any]) -> GeneState:
 
 
 def with_bubble(state: GeneState, click: Mapping[str, Any] | None) -> GeneState:
-    """A click on a bubble follows its variant in the forest plot."""
+    """A click on a bubble follows its variant in the forest plot and opens, or closes, the people of that tissue."""
     points = (click or {}).get("points") or []
     data = points[0].get("customdata") if points else None
-    return state.but(variant=str(data[0])) if data else state
+    if not data:
+        return state
+    pair = f"{data[-1]}|{data[0]}"
+    pairs = tuple(p for p in state.pair if p != pair) if pair in state.pair else (*state.pair, pair)[-MOST:]
+    return state.but(variant=str(data[0]), pair=pairs)
+
+
+def people(release: Release, gene: GeneRecord, state: GeneState, followed: Pair | None) -> list[People]:
+    """Individual data: of the pairs that are open, else of the one followed, and the published examples."""
+    labels = tissue_labels(release)
+    pairs = [tuple(text.split("|", 1)) for text in state.pair if "|" in text] or ([(followed.tissue, followed.variant_id)] if followed else [])
+    found = [people_of_pair(release, gene, tissue, variant, label_tissue(labels, tissue)) for tissue, variant in pairs]
+    return [panel for panel in found if panel][:MOST] or published_people(release, gene.gene_id)[:MOST]
 
 
 def header(release: Release, gene: GeneRecord) -> Component:

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.style import Theme, diverging, message_figure, new_figure, write_p
+from dashboard.figures.style import Theme, diverging, message_figure, new_figure, reference_line, write_p
 from dashboard.store.tissues import Tissue
 
 COLUMNS_SHOWN = 60
@@ -54,6 +54,9 @@ def qtl_map(points: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, tes
             x=[None], y=[None], mode="markers", name=variant_class, legendrank=index, hoverinfo="skip",
             marker={"symbol": symbol, "size": 9, "color": look.card, "line": {"color": look.text, "width": 1.2}},
         ))
+    before_start = int((variants["tss_distance"].fill_null(0) < 0).sum())
+    if 0 < before_start < len(column):
+        reference_line(figure, look, x=before_start - 0.5, label="TSS")
     if chosen in column:
         figure.add_vline(x=column[chosen], line={"color": look.accent, "width": 1, "dash": "dot"})
     last = min(len(column), COLUMNS_SHOWN)
@@ -65,7 +68,7 @@ def qtl_map(points: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, tes
     figure.update_yaxes(tickvals=list(range(len(shown))), ticktext=[tissue.label for tissue in shown], range=[-0.6, len(shown) - 0.4], fixedrange=True, ticks="", showline=False, gridcolor=look.grid)
     figure.update_layout(
         coloraxis={"colorscale": diverging(look), "cmin": -reach, "cmax": reach, "colorbar": {"title": {"text": "slope", "side": "right"}, "thickness": 10, "len": 0.5, "outlinewidth": 0, "y": 0.8}},
-        margin={"b": 90, "t": 36},
+        margin={"b": 20 if len(column) > COLUMNS_SHOWN else 90, "t": 36},
     )
     return figure
 
@@ -82,7 +85,7 @@ def _hover(rows: pl.DataFrame, labels: dict[str, str]) -> np.ndarray:
         distance = f"{item['tss_distance'] / 1000:+,.1f} kb" if item["tss_distance"] is not None else "–"
         pip = f"{item['pip']:.3f}, set {item['cs_id']}" if item["pip"] is not None else "not in a 95 % credible set"
         p_value = write_p(10 ** -item["neglog10_p"]) if item["neglog10_p"] is not None else "–"
-        cells.append([item["variant_id"], labels.get(item["tissue"], item["tissue"]), item["qtl_type"], allele, error, p_value, distance, pip, item["phenotype_id"]])
+        cells.append([item["variant_id"], labels.get(item["tissue"], item["tissue"]), item["qtl_type"], allele, error, p_value, distance, pip, item["tissue"]])
     return np.array(cells, dtype=object)
 
 

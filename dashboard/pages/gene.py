@@ -30,7 +30,7 @@ dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=l
 
 MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900)
 FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380)
-PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=380)
+PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=370)
 GRIDS = {
     "leads": ("Lead associations", "lead_associations", ("tissue", "qtl_type", "variant_class", "variant_id", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "n_variants",
                                                          "significant", "phenotype_id", "flags")),
@@ -52,8 +52,7 @@ def layout(gene: str = "", **query: Any) -> Component:
         return view.unknown(from_path(gene))
     rows = {name: store.rows_of_gene(release, table, found.gene_id) for name, (_, table, _) in GRIDS.items()}
     shown = [PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][2], height=grid_height(n))) for name, n in rows.items() if n]
-    people = [PEOPLE.layout()] if store.genotype_examples(release, found.gene_id) else []
-    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found), cards(MAP.layout(), FOREST.layout(), *people, *shown)]
+    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found), cards(MAP.layout(), FOREST.layout(), PEOPLE.layout(), *shown)]
     return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
 
 
@@ -71,8 +70,9 @@ def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
     points = view.point_filter(state).apply(store.gene_points(release, store.known_gene(release, gene_id)))
+    pair = store.followed_pair(points, state.variant)
     drawn = store.best_variants(points, MAX_COLUMNS)
-    figure = qtl_map(drawn, list_tissues(release), theme(mode), tested=store.tested_tissues(release), chosen=state.variant)
+    figure = qtl_map(drawn, list_tissues(release), theme(mode), tested=store.tested_tissues(release), chosen=pair.variant_id if pair else "")
     everything = "every tested pair" if release.has("nominal_associations") else "leads only: this release has no nominal associations"
     note = (f"{write_count(drawn['variant_id'].n_unique())} of {write_count(points['variant_id'].n_unique())} variants, {everything} · colour: slope; area: −log₁₀ p; "
             "outline: in a 95 % credible set; hatched: tissue not tested · click a bubble to follow its variant")
@@ -85,7 +85,7 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     release = open_release(state.release)
     gene = store.known_gene(release, gene_id)
     points = store.gene_points(release, gene)
-    pair = store.followed_pair(view.point_filter(state).apply(points), points, state.variant)
+    pair = store.followed_pair(view.point_filter(state).apply(points), state.variant)
     if pair is None:
         return FOREST.filled(message_figure(theme(mode), "This gene has no association in this release."), release, None)
     effects = store.effects_by_tissue(points, pair.variant_id, pair.qtl_type, pair.phenotype_id)
@@ -98,12 +98,13 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
 
 @callback(PEOPLE.outputs, *DRAW)
 def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
-    release = open_release(GeneState.of(search).release)
-    example = store.genotype_examples(release, gene_id)[0]
-    people = store.genotype_example(release, example)
-    unit, phenotype, words = store.example_words(people)
-    figure = genotype_phenotype(people, theme(mode), unit=unit, phenotype=phenotype)
-    return PEOPLE.filled(figure, release, Rows("genotype_phenotypes", (("example", example),)), f"{example} · {words} · line: least squares with 95 % band")
+    state = GeneState.of(search)
+    release = open_release(state.release)
+    gene = store.known_gene(release, gene_id)
+    points = view.point_filter(state).apply(store.gene_points(release, gene))
+    panels = view.people(release, gene, state, store.followed_pair(points, state.variant))
+    rows = Rows(panels[0].table, panels[0].rows) if panels else None
+    return PEOPLE.filled(genotype_phenotype(panels, theme(mode)), release, rows, "line: least squares with its 95 % band · click bubbles above to compare up to four pairs" if panels else "")
 
 
 for _name, (_title, _table, _columns) in GRIDS.items():

@@ -57,7 +57,7 @@ def _pips(release: Release, gene: GeneRecord) -> pl.DataFrame:
 class PointFilter:
     """Which points of a gene are drawn; empty and None mean all."""
 
-    qtl_types: tuple[str, ...] = ()
+    qtl_type: str = ""
     variant_classes: tuple[str, ...] = ()
     p_max: float | None = None
     slope_size: float | None = None
@@ -65,8 +65,8 @@ class PointFilter:
 
     def apply(self, points: pl.DataFrame) -> pl.DataFrame:
         tests = [pl.lit(True)]
-        if self.qtl_types:
-            tests.append(pl.col("qtl_type").is_in(list(self.qtl_types)))
+        if self.qtl_type:
+            tests.append(pl.col("qtl_type") == self.qtl_type)
         if self.variant_classes:
             tests.append(pl.col("variant_class").is_in(list(self.variant_classes)))
         if self.p_max is not None:
@@ -120,18 +120,6 @@ def gene_counts(release: Release, gene_id: str) -> dict[str, int]:
     return {label: n for label, n in counts.items() if n}
 
 
-def genotype_examples(release: Release, gene_id: str) -> list[str]:
-    """Names of the individual-level examples of a gene."""
-    if not release.has("genotype_phenotypes"):
-        return []
-    rows = release.scan("genotype_phenotypes").filter(pl.col("gene_id") == gene_id).select(pl.col("example").unique().sort()).collect()
-    return rows["example"].to_list()
-
-
-def genotype_example(release: Release, example: str) -> pl.DataFrame:
-    return release.scan("genotype_phenotypes").filter(pl.col("example") == example).collect()
-
-
 def rows_of_gene(release: Release, table: str, gene_id: str) -> int:
     """Rows of a table about the gene; 0 where the release lacks the table."""
     if not release.has(table):
@@ -162,27 +150,16 @@ class Pair:
     qtl_type: str
     phenotype_id: str
     unit: str
+    tissue: str
 
 
-def followed_pair(chosen: pl.DataFrame, points: pl.DataFrame, variant_id: str) -> Pair | None:
-    """The pair of a variant with its smallest p, or of the gene's best variant; None without points."""
-    candidates = points.filter(pl.col("variant_id") == variant_id) if variant_id else chosen
+def followed_pair(chosen: pl.DataFrame, variant_id: str) -> Pair | None:
+    """The pair of a variant with its smallest p among the points chosen, or else that of the best variant; None without points."""
+    candidates = chosen.filter(pl.col("variant_id") == variant_id) if variant_id else chosen
     if candidates.is_empty():
-        candidates = points
+        candidates = chosen
     if candidates.is_empty():
         return None
     row = candidates.sort("neglog10_p", descending=True, nulls_last=True).row(0, named=True)
     unit = "repeat unit" if row["variant_class"] == "TR" else f"ALT allele {row['alt']}" if row["alt"] else "ALT allele"
-    return Pair(row["variant_id"], row["qtl_type"], row["phenotype_id"], unit)
-
-
-def example_words(people: pl.DataFrame) -> tuple[str, str, str]:
-    """What the dosage of an individual-level example is, what its phenotype is, and of whom it is."""
-    row = people.row(0, named=True)
-    unit = "repeat unit" if row["variant_class"] == "TR" else "ALT allele"
-    kind = {"eQTL": "expression", "juQTL": "junction usage", "tuQTL": "transcript usage"}.get(row["qtl_type"] or "", "phenotype")
-    return unit, f"normalised {kind}", " · ".join(filter(None, [_brief(row["variant_id"]), (row["tissue"] or "").replace("_", " "), f"n={people.height}"]))
-
-
-def _brief(variant_id: str | None, longest: int = 48) -> str:
-    return "" if variant_id is None else variant_id if len(variant_id) <= longest else variant_id[: longest - 1] + "…"
+    return Pair(row["variant_id"], row["qtl_type"], row["phenotype_id"], unit, row["tissue"])
