@@ -73,7 +73,7 @@ def isoform_browser(
     figure = style.new_figure(look, height=_height(transcripts.height, lane))
     _add_introns(figure, exons, scale, look)
     _add_exons(figure, transcripts, exons, scale, look)
-    _add_domains(figure, overlay.domains, transcripts, scale, look)
+    _add_domains(figure, overlay.domains, exons, scale, look)
     _add_strands(figure, exons, scale, look)
     _add_exon_targets(figure, exons, scale)
     _add_names(figure, transcripts, look)
@@ -141,11 +141,9 @@ def _add_exons(figure: go.Figure, transcripts: pl.DataFrame, exons: pl.DataFrame
                 shown = True
 
 
-def _add_domains(figure: go.Figure, domains: pl.DataFrame, transcripts: pl.DataFrame, scale: IntronScale, look: Theme) -> None:
-    """Domains as light bars within the coding exons, one trace; those without a place on the chromosome cannot be drawn."""
-    if domains.is_empty():
-        return
-    placed = domains.join(transcripts.select("transcript_id").with_row_index("row"), on="transcript_id", how="inner").drop_nulls(["start", "end"])
+def _add_domains(figure: go.Figure, domains: pl.DataFrame, exons: pl.DataFrame, scale: IntronScale, look: Theme) -> None:
+    """Domains as light bars within the coding parts of exons, one trace; those without a place on the chromosome cannot be drawn."""
+    placed = domain_pieces(domains, exons)
     if placed.is_empty():
         return
     x0, x1 = scale.position(placed["start"].to_numpy()), scale.position(placed["end"].to_numpy() + 1)
@@ -158,6 +156,15 @@ def _add_domains(figure: go.Figure, domains: pl.DataFrame, transcripts: pl.DataF
         x=((x0 + x1) / 2).astype(np.float32), y=row_numbers(placed["row"].to_numpy()), mode="markers", marker={"size": 10, "opacity": 0},
         text=placed["domain"].to_list(), hovertemplate="<b>%{text}</b><br>Protein domain of %{y}<extra></extra>", showlegend=False,
     )
+
+
+def domain_pieces(domains: pl.DataFrame, exons: pl.DataFrame) -> pl.DataFrame:
+    """Pieces (row, domain, start, end) of the domains within the coding parts of `exons`, which have `row`."""
+    if domains.is_empty():
+        return pl.DataFrame(schema={"row": pl.UInt32, "domain": pl.String, "start": pl.Int64, "end": pl.Int64})
+    places = domains.drop_nulls(["start", "end"]).select("transcript_id", "domain", pl.col("start").alias("first"), pl.col("end").alias("last"))
+    inside = exons.join(places, on="transcript_id").filter((pl.col("cds_start") <= pl.col("last")) & (pl.col("cds_end") >= pl.col("first")))
+    return inside.select("row", "domain", pl.max_horizontal("cds_start", "first").alias("start"), pl.min_horizontal("cds_end", "last").alias("end"))
 
 
 def _add_strands(figure: go.Figure, exons: pl.DataFrame, scale: IntronScale, look: Theme) -> None:

@@ -12,7 +12,7 @@ from figures.isoform_frames import EXONS, EXPRESSION, TRANSCRIPTS
 
 from dashboard.figures import style
 from dashboard.figures.intron_scale import intron_scale
-from dashboard.figures.isoform_browser import CDS_PIXELS, UTR_PIXELS, Overlay, isoform_browser
+from dashboard.figures.isoform_browser import CDS_PIXELS, UTR_PIXELS, Overlay, domain_pieces, isoform_browser
 from dashboard.figures.isoform_heatmap import log_scale
 from dashboard.figures.isoform_qtls import slope_classes
 
@@ -105,10 +105,12 @@ def test_a_tuqtl_points_in_the_direction_of_its_slope() -> None:
     assert list(marks.marker.symbol) == ["triangle-down"]
 
 
-def test_domains_without_a_place_are_not_drawn() -> None:
-    domains = pl.DataFrame({"transcript_id": ["T1", "T1"], "domain": ["Kinase", "SH2"], "start": [160, None], "end": [190, None]})
+def test_domains_are_drawn_on_coding_exons_only() -> None:
+    domains = pl.DataFrame({"transcript_id": ["T1", "T1"], "domain": ["Kinase", "SH2"], "start": [160, None], "end": [5_050, None]})
+    pieces_drawn = domain_pieces(domains, EXONS.with_columns(pl.lit(0, dtype=pl.UInt32).alias("row")))
+    assert pieces_drawn.sort("start").select("domain", "start", "end").rows() == [("Kinase", 160, 200), ("Kinase", 5_001, 5_050)]
     figure = isoform_browser(TRANSCRIPTS, EXONS, Overlay(domains=domains))
-    assert [list(t.text) for t in figure.data if t.text is not None and "Kinase" in list(t.text)] == [["Kinase"]]
+    assert [list(t.text) for t in figure.data if t.text is not None and "Kinase" in list(t.text)] == [["Kinase", "Kinase"]]
 
 
 def test_samples_of_a_tissue_are_points_beside_the_structures() -> None:
