@@ -36,6 +36,12 @@ from dashboard.urls import LocusState
 MOVES = {"narrower": ("+", "Zoom in", 0.5, 0.0), "wider": ("−", "Zoom out", 2.0, 0.0), "left": ("◀", "Move left", 1.0, -0.5), "right": ("▶", "Move right", 1.0, 0.5)}
 """Buttons: noun → label, title, factor, shift as in `store.loci.moved`."""
 AROUND_POSITION = 100_000
+AUTOMATIC = "auto"
+"""What the selects of compared tracks hold while none was chosen."""
+_AUTOMATIC = [{"value": AUTOMATIC, "label": "chosen for you"}]
+
+
+NO_EXAMPLE = "none"
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Scene:
     linkage: Linkage
     hits: pl.DataFrame
     problems: tuple[str, ...]
+    asked: bool
 
 
 def set_scene(view: View) -> Scene:
@@ -96,7 +103,7 @@ def set_scene(view: View) -> Scene:
     variants = pl.concat([pl.Series("variant_id", [], dtype=pl.String), *(track.points["variant_id"] for track in whole)])
     linkage = linkage_with(view.release, reference, variants)
     whole = with_r2(whole, linkage.r2)
-    return Scene(thinned(whole, view.window), whole, linkage, store.coloc_hits(view.release, whole, view.locus), problems)
+    return Scene(thinned(whole, view.window), whole, linkage, store.coloc_hits(view.release, whole, view.locus), problems, bool(view.state.ld))
 
 
 def choices_of(view: View) -> list[Choice]:
@@ -105,13 +112,13 @@ def choices_of(view: View) -> list[Choice]:
 
 def toolbar(ids: Ids, view: View) -> Component:
     """Example, region, zoom, tracks and LD reference above the figure."""
-    examples = [{"value": "", "label": "none"}, *({"value": locus.locus_id, "label": locus.title} for locus in store.list_loci(view.release))]
+    examples = [{"value": NO_EXAMPLE, "label": "none"}, *({"value": locus.locus_id, "label": locus.title} for locus in store.list_loci(view.release))]
     buttons = [
         html.Button(label, id=ids(noun, "button"), type="button", className="btn btn-sm step", title=title, n_clicks=0, **attributes(aria_label=title))
         for noun, (label, title, _, _) in MOVES.items()
     ]
     return html.Div([
-        _field("Example", dbc.Select(id=ids("locus", "select"), options=examples, value=view.state.locus if view.locus else "", size="sm"), "locus-field"),
+        _field("Example", dbc.Select(id=ids("locus", "select"), options=examples, value=example_value(view), size="sm"), "locus-field"),
         _field("Region", html.Div([dbc.Input(id=ids("region", "input"), value=str(view.window or ""), placeholder=EXAMPLES[1], debounce=True, size="sm", type="search", autocomplete="off"), *buttons], className="region-row"), "locus-field"),
         _field("LD with", dbc.Input(id=ids("ld", "input"), value=view.state.ld, placeholder="the lead; or click a point", debounce=True, size="sm", type="search", autocomplete="off"), "locus-field narrow-field"),
         _field("Tracks", dcc.Dropdown(id=ids("track", "dropdown"), options=track_options(view), value=list(track_keys(view)), multi=True, placeholder="Add a track"), "locus-field track-field"),
@@ -138,22 +145,37 @@ def compared_pair(state: LocusState, tracks: Sequence[Track]) -> tuple[Track, Tr
     by_key = {track.key: track for track in filled}
     up = by_key.get(state.up) or next((track for track in filled if track.is_gwas), None)
     across = by_key.get(state.across) or next((track for track in filled if track.kind == "qtl" and track is not up), None)
-    rest = [track for track in filled if track not in (up, across)]
+    rest = sorted((track for track in filled if track not in (up, across)), key=lambda track: track.kind != "pip")
     across = across or (rest.pop(0) if rest else None)
     up = up or (rest.pop(0) if rest else None)
     return (across, up) if across and up and across is not up else None
 
 
-def compare_controls(ids: Ids) -> Component:
+def compare_controls(ids: Ids, state: LocusState) -> Component:
     return html.Div([
-        _field("Across", dbc.Select(id=ids("across", "select"), options=[], value="", size="sm"), "locus-field"),
-        _field("Up", dbc.Select(id=ids("up", "select"), options=[], value="", size="sm"), "locus-field"),
+        _field("Across", dbc.Select(id=ids("across", "select"), options=_AUTOMATIC, value=state.across or AUTOMATIC, size="sm"), "locus-field"),
+        _field("Up", dbc.Select(id=ids("up", "select"), options=_AUTOMATIC, value=state.up or AUTOMATIC, size="sm"), "locus-field"),
     ], className="locus-toolbar")
 
 
-def with_locus(state: LocusState, locus: str | None) -> LocusState:
-    """Another example: its own window, tracks and lead."""
-    return LocusState(release=state.release, locus=locus or "", region="" if locus else state.region)
+def compare_options(scene: Scene) -> list[dict[str, str]]:
+    return [*_AUTOMATIC, *({"value": track.key, "label": track.title} for track in scene.whole if track.points.height)]
+
+
+def chosen(value: str | None) -> str:
+    """A select's value as the state holds it."""
+    return "" if value in (None, AUTOMATIC) else str(value)
+
+
+def example_value(view: View) -> str:
+    return view.locus.locus_id if view.locus else NO_EXAMPLE
+
+
+def with_locus(view: View, value: str | None) -> LocusState:
+    """Another example: its own window, tracks and lead. Without one, the window stays."""
+    if value in (None, NO_EXAMPLE):
+        return LocusState(release=view.state.release, region=str(view.window or ""))
+    return LocusState(release=view.state.release, locus=str(value))
 
 
 def with_region(view: View, text: str | None) -> LocusState:
@@ -226,6 +248,11 @@ def linkage_note(view: View, scene: Scene) -> str:
     if not scene.linkage.source:
         return f"no LD with {scene.linkage.reference} in this release: points are grey"
     return f"colour: r² with {scene.linkage.reference}, {scene.linkage.source}"
+
+
+def marked(scene: Scene) -> str:
+    """The variant that is marked: the LD's reference, or without LD the one asked for."""
+    return scene.linkage.reference if scene.linkage.source or scene.asked else ""
 
 
 def rows_of(scene: Scene) -> Rows | None:

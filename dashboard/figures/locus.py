@@ -18,7 +18,7 @@ from dashboard.store.locus_tracks import Track
 
 TRACK_HEIGHT, SPARSE_HEIGHT, TITLE, BOTTOM, TOP = 140, 100, 26, 46, 34
 SPARSE = 10
-TYPICAL_WIDTH = 720
+TYPICAL_WIDTH = 690
 HIT_COLOR = "#7054CD"
 GENOME_WIDE = 7.30103
 SET_SYMBOLS = {"L1": "square", "L2": "triangle-up", "L3": "cross", "L4": "x", "L5": "pentagon"}
@@ -26,9 +26,9 @@ SET_SYMBOLS = {"L1": "square", "L2": "triangle-up", "L3": "cross", "L4": "x", "L
 
 
 def locus_stack(
-    tracks: Sequence[Track], models: GeneModels, window: Region, look: Theme, *, reference: str = "", hits: pl.DataFrame, gene: str = "",
+    tracks: Sequence[Track], models: GeneModels, window: Region, look: Theme, *, reference: str = "", has_ld: bool = False, hits: pl.DataFrame, gene: str = "",
 ) -> go.Figure:
-    """Tracks with a column `r2`, from the top; `reference` is the variant the LD is with, `hits` coloc's, as `store.loci.coloc_hits`."""
+    """Tracks with a column `r2`, from the top; `reference` is the variant that is marked: with LD, the one it is with; `hits` coloc's, as `store.loci.coloc_hits`."""
     rows = pack_genes(models.genes, window, TYPICAL_WIDTH) if models.genes.height else np.zeros(0, dtype=np.int64)
     models, rows = _fewer(models, rows)
     heights = [TRACK_HEIGHT if track.points.height > SPARSE else SPARSE_HEIGHT for track in tracks]
@@ -51,8 +51,8 @@ def locus_stack(
     }})
     _title(figure, "Genes" + (f" ({models.genes.height} of {models.total})" if models.total > models.genes.height else ""), (genes_height + 2) / inside, look)
     if rows.size:
-        add_genes(figure, models, rows, window, look, yaxis=f"y{number}" if number > 1 else "y", chosen=gene)
-    _legends(figure, tracks, look, hits)
+        add_genes(figure, models, rows, window, look, yaxis=f"y{number}" if number > 1 else "y", width=TYPICAL_WIDTH, chosen=gene)
+    _legends(figure, tracks, look, hits, reference_name(has_ld) if reference else "")
     ticks = _ticks(window)
     figure.update_xaxes(
         range=[window.start, window.end], anchor=f"y{number}" if number > 1 else "y", tickvals=ticks, ticktext=[_megabases(tick, ticks) for tick in ticks],
@@ -152,15 +152,6 @@ def _mark(figure: go.Figure, track: Track, yaxis: str, window: Region, look: The
     """The track's lead and the LD reference as labelled diamonds, coloc's own hits as stars."""
     if track.points.is_empty():
         return
-    wanted = hits.filter(pl.col("side") == ("GWAS" if track.is_gwas else "QTL"))
-    hit = track.points.join(wanted.select("variant_id", "trait", pl.col("tissue").alias("in_tissue"), "qtl_type", "pp_h4"), on="variant_id").unique("variant_id", maintain_order=True)
-    if hit.height:
-        figure.add_trace(go.Scatter(
-            x=hit["position"].to_numpy(), y=hit["value"].to_numpy(), mode="markers", marker={"symbol": "star", "size": 13, "color": shade(HIT_COLOR, look), "line": {"color": look.card, "width": 1}},
-            customdata=hit["variant_id"].to_numpy(), showlegend=False, yaxis=yaxis, meta="points",
-            text=[f"coloc's {'GWAS' if track.is_gwas else 'QTL'} hit: {row['trait']}, {row['qtl_type']} in {row['in_tissue'].replace('_', ' ')}, PP.H4 {row['pp_h4']:.3f}" for row in hit.iter_rows(named=True)],
-            hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
-        ))
     lead = track.points.sort("value", "variant_id", descending=[True, False])["variant_id"][0]
     for variant, is_reference in dict.fromkeys([(lead, lead == reference), (reference, True)]):
         rows = track.points.filter(pl.col("variant_id") == variant).sort("value", descending=True).head(1)
@@ -168,10 +159,19 @@ def _mark(figure: go.Figure, track: Track, yaxis: str, window: Region, look: The
             continue
         place = (rows["position"][0] - window.start) / max(window.end - window.start, 1)
         figure.add_trace(go.Scatter(
-            x=rows["position"].to_numpy(), y=rows["value"].to_numpy(), mode="markers+text", text=[_short(variant)], textposition="middle left" if place > 0.6 else "middle right",
+            x=rows["position"].to_numpy(), y=rows["value"].to_numpy(), mode="markers+text", text=[_short(variant) if variant == lead else ""], textposition="middle left" if place > 0.6 else "middle right",
             textfont={"size": 11, "color": look.text}, customdata=[variant], showlegend=False, yaxis=yaxis, meta="points", cliponaxis=False,
             marker={"symbol": "diamond", "size": 11, "color": look.accent if is_reference else look.card, "line": {"color": look.accent, "width": 1.6}},
-            hovertemplate=f"<b>{variant}</b><br>{'LD reference' if is_reference else 'lead of this track'}{_details(rows)[0]}<br>value: %{{y:.3g}}<extra></extra>",
+            hovertemplate=f"<b>{variant}</b><br>{'marked' if is_reference else 'lead of this track'}{_details(rows)[0]}<br>value: %{{y:.3g}}<extra></extra>",
+        ))
+    wanted = hits.filter(pl.col("side") == ("GWAS" if track.is_gwas else "QTL"))
+    hit = track.points.join(wanted.select("variant_id", "trait", pl.col("tissue").alias("in_tissue"), "qtl_type", "pp_h4"), on="variant_id").unique("variant_id", maintain_order=True)
+    if hit.height:
+        figure.add_trace(go.Scatter(
+            x=hit["position"].to_numpy(), y=hit["value"].to_numpy(), mode="markers", marker={"symbol": "star", "size": 9, "color": shade(HIT_COLOR, look)},
+            customdata=hit["variant_id"].to_numpy(), showlegend=False, yaxis=yaxis, meta="points",
+            text=[f"coloc's {'GWAS' if track.is_gwas else 'QTL'} hit: {row['trait']}, {row['qtl_type']} in {row['in_tissue'].replace('_', ' ')}, PP.H4 {row['pp_h4']:.3f}" for row in hit.iter_rows(named=True)],
+            hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
         ))
 
 
@@ -179,10 +179,14 @@ def _short(variant: str) -> str:
     return variant if len(variant) <= 26 else variant[:24] + "…"
 
 
-def _legends(figure: go.Figure, tracks: Sequence[Track], look: Theme, hits: pl.DataFrame) -> None:
+def reference_name(has_ld: bool) -> str:
+    return "LD reference" if has_ld else "marked variant"
+
+
+def _legends(figure: go.Figure, tracks: Sequence[Track], look: Theme, hits: pl.DataFrame, marked: str) -> None:
     r2 = pl.concat([track.points["r2"] for track in tracks]) if tracks else pl.Series(dtype=pl.Float32)
     linkage.add_legend(figure, r2)
-    shown = {"lead": ("diamond", look.card), "LD reference": ("diamond", look.accent)} | ({"coloc's hit": ("star", shade(HIT_COLOR, look))} if hits.height else {})
+    shown = {"lead": ("diamond", look.card)} | ({marked: ("diamond", look.accent)} if marked else {}) | ({"coloc's hit": ("star", shade(HIT_COLOR, look))} if hits.height else {})
     for name, (symbol, color) in shown.items():
         figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=name, hoverinfo="skip",
                                     marker={"symbol": symbol, "color": color, "size": 9, "line": {"color": look.accent, "width": 1.4 if symbol == "diamond" else 0}}))

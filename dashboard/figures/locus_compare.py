@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.figures import linkage
-from dashboard.figures.locus import HIT_COLOR
+from dashboard.figures.locus import HIT_COLOR, reference_name
 from dashboard.figures.style import WEBGL_ABOVE, Theme, message_figure, new_figure, shade
 from dashboard.store.locus_tracks import Track
 
 
-def locus_compare(points: pl.DataFrame, across: Track, up: Track, look: Theme, *, reference: str = "", hits: pl.DataFrame, height: int = 420) -> go.Figure:
+def locus_compare(points: pl.DataFrame, across: Track, up: Track, look: Theme, *, reference: str = "", has_ld: bool = False, hits: pl.DataFrame, height: int = 420) -> go.Figure:
     """Columns of points: variant_id, position, across, up, r2."""
     if points.is_empty():
         return message_figure(look, "The two tracks have no variant in common.", "Choose other tracks above; tracks of leads share few variants.", height=height)
@@ -30,7 +30,7 @@ def locus_compare(points: pl.DataFrame, across: Track, up: Track, look: Theme, *
         wanted = hits.filter(pl.col("side") == side)["variant_id"]
         found = rows.filter(pl.col("variant_id").is_in(wanted.implode())).head(3)
         _marks(figure, found, label, {"symbol": "star" if side == "QTL" else "star-open", "size": 13, "color": shade(HIT_COLOR, look)}, look, largest=widest)
-    _marks(figure, rows.filter(pl.col("variant_id") == reference).head(1), "LD reference", {"symbol": "diamond", "size": 11, "color": look.accent}, look, largest=widest)
+    _marks(figure, rows.filter(pl.col("variant_id") == reference).head(1), reference_name(has_ld), {"symbol": "diamond", "size": 11, "color": look.accent}, look, largest=widest)
     for axis, column, name in ((figure.update_xaxes, "across", names[0]), (figure.update_yaxes, "up", names[1])):
         largest = float(np.max(rows[column].to_numpy(), initial=0.01))
         axis(title_text=name, range=[-0.03 * largest, 1.1 * largest], showgrid=True)

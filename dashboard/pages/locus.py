@@ -40,10 +40,15 @@ def layout(**query: Any) -> Component:
         view.toolbar(ids, shown),
         html.Div(view.welcome(shown.release) if shown.is_empty else [], id=ids("welcome", "div")),
         html.Div([
-            STACK.layout(_hoverable(STACK), html.Div(id=LINKS)), COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids)),
-        ], className="cards locus-cards", id=ids("cards", "div"), hidden=shown.is_empty),
+            STACK.layout(_hoverable(STACK), html.Div(id=LINKS)), COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids, state)),
+        ], className=_arrangement(shown), id=ids("cards", "div"), hidden=shown.is_empty),
     ]
     return page(ids, state, title="Locus", lead="", problems=problems, content=content)
+
+
+def _arrangement(shown: view.View) -> str:
+    """Without positions there are no tracks: the comparison stands alone."""
+    return "cards locus-cards" if shown.window else "cards locus-cards unplaced"
 
 
 def _hoverable(panel: Panel) -> Component:
@@ -69,9 +74,9 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     touched = ctx.triggered_id
     moves = {ids(noun, "button"): noun for noun in view.MOVES}
     changes = {
-        CONTROLS["locus"]: lambda: view.with_locus(before, locus), CONTROLS["region"]: lambda: view.with_region(seen, region),
+        CONTROLS["locus"]: lambda: view.with_locus(seen, locus), CONTROLS["region"]: lambda: view.with_region(seen, region),
         CONTROLS["ld"]: lambda: before.but(ld=(ld or "").strip()), CONTROLS["track"]: lambda: view.with_tracks(seen, tracks),
-        CONTROLS["across"]: lambda: before.but(across=across or ""), CONTROLS["up"]: lambda: before.but(up=up or ""),
+        CONTROLS["across"]: lambda: before.but(across=view.chosen(across)), CONTROLS["up"]: lambda: before.but(up=view.chosen(up)),
         STACK.graph_id: lambda: view.with_point(before, click) if "clickData" in ctx.triggered[0]["prop_id"] else view.with_zoom(seen, relayout),
         COMPARE.graph_id: lambda: view.with_point(before, compare_click),
     }
@@ -80,16 +85,16 @@ def write_url(*values: Any) -> tuple[Any, ...]:
         return (no_update,) * (3 + len(CONTROLS))
     now = view.resolve(after)
     options = view.track_options(now) if (now.window, after.locus) != (seen.window, before.locus) else no_update
-    return (after.search, after.search, after.locus if now.locus else "", str(now.window or after.region), after.ld, list(view.track_keys(now)),
-            no_update, no_update, options)
+    return (after.search, after.search, view.example_value(now), str(now.window or after.region), after.ld, list(view.track_keys(now)),
+            no_update if after.locus == before.locus else view.AUTOMATIC, no_update if after.locus == before.locus else view.AUTOMATIC, options)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"),
-          Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), *DRAW)
+          Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), Output(ids("cards", "div"), "className"), *DRAW)
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state, problems = LocusState.parse(search)
     shown = view.resolve(state)
-    return *view.heading(shown), notices([*problems, *shown.problems]), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty
+    return *view.heading(shown), notices([*problems, *shown.problems]), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
 
 
 @callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *DRAW)
@@ -99,7 +104,7 @@ def draw(search: str, mode: str) -> tuple[Any, ...]:
     if shown.is_empty:
         return (no_update,) * 11
     scene = view.set_scene(shown)
-    options = [{"value": "", "label": "chosen for you"}, *({"value": track.key, "label": track.title} for track in scene.whole if track.points.height)]
+    options = view.compare_options(scene)
     return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), options, options
 
 
@@ -113,11 +118,11 @@ def draw_stack(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, ...
     if not drawn and not models.total:
         figure = message_figure(look, f"This release has nothing in {shown.window}.", "Move or zoom out, add a track, or choose an example.", height=320)
         return STACK.filled(figure, shown.release, view.rows_of(scene), "", ())
-    figure = locus_stack(scene.tracks, models, shown.window, look, reference=scene.linkage.reference, hits=scene.hits, gene=(shown.locus.gene_symbol if shown.locus else "") or "")
+    figure = locus_stack(scene.tracks, models, shown.window, look, reference=view.marked(scene), has_ld=bool(scene.linkage.source), hits=scene.hits, gene=(shown.locus.gene_symbol if shown.locus else "") or "")
     points, unplaced = sum(track.total for track in scene.tracks), sum(track.unplaced for track in scene.tracks)
     note = " · ".join(filter(None, [
         f"{write_count(points)} points", view.linkage_note(shown, scene), f"{write_count(unplaced)} credible-set variants of genes around have no position in this release" if unplaced else "",
-        *scene.problems, "drag to zoom, click a point to colour by LD with it",
+        *scene.problems, "drag to zoom, click a point to " + ("colour by LD with it" if scene.linkage.source else "mark it in all tracks"),
     ]))
     return STACK.filled(figure, shown.release, view.rows_of(scene), note, [str(shown.window)])
 
@@ -131,7 +136,7 @@ def draw_compare(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, .
     across, up = pair
     compared = store.compare(across, up)
     points = compared.points.join(scene.linkage.r2, on="variant_id", how="left")
-    figure = locus_compare(points, across, up, look, reference=scene.linkage.reference, hits=scene.hits)
+    figure = locus_compare(points, across, up, look, reference=view.marked(scene), has_ld=bool(scene.linkage.source), hits=scene.hits)
     note = f"n = {write_count(points.height)} shared variants: {write_count(compared.n_by_id)} by id, {write_count(compared.n_by_alleles)} by position and alleles · the effect alleles of the tracks are not compared"
     return COMPARE.filled(figure, shown.release, Rows(across.table, across.filters), note)
 

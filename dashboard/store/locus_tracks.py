@@ -98,7 +98,7 @@ def _published_choices(release: Release, window: Region | None, locus: str) -> l
     loci = release.scan("loci").filter(chosen).select("locus_id", "gene_symbol")
     inside = pl.col("position").is_between(window.start, window.end) if window else pl.lit(True)
     rows = release.scan("locus_associations").filter(inside).join(loci, on="locus_id").group_by("locus_id", "gene_symbol", "track", maintain_order=True).len()
-    found = rows.collect().with_columns(pl.col("track").replace_strict(_ORDER, default=9, return_dtype=pl.Int8).alias("order")).sort("locus_id", "order", maintain_order=True)
+    found = rows.collect().with_columns(pl.col("track").replace_strict(_ORDER, default=9, return_dtype=pl.Int8).alias("order")).sort("locus_id", "order", ~pl.col("track").str.starts_with("GTOP"), "track")
     return [Choice(f"locus~{row['locus_id']}~{row['track']}", f"{row['gene_symbol'] or row['locus_id']} example · {row['track']}", row["len"]) for row in found.iter_rows(named=True)]
 
 
@@ -158,7 +158,17 @@ def _published(release: Release, key: str, locus: str, name: str, window: Region
     points = found.with_columns(pl.col("pip" if is_pip else "neglog10_p").alias("value"), pl.col("beta").alias("slope"), pl.col("se").alias("slope_se"))
     kind = "gwas" if name.upper().startswith("GWAS") else "pip" if is_pip else "qtl"
     filters: Filters = (("locus_id", locus), ("track", name), *_position_filters(window))
-    return Track(key, name, kind, "pip" if is_pip else "p", "locus_associations", filters, _points(points))
+    title = " · ".join(filter(None, (name, _subject(release, locus, kind))))
+    return Track(key, title, kind, "pip" if is_pip else "p", "locus_associations", filters, _points(points))
+
+
+def _subject(release: Release, locus: str, kind: str) -> str:
+    """What a named example's track is of: the trait of its GWAS, gene and tissue of the others."""
+    rows = release.scan("loci").filter(pl.col("locus_id") == locus).select("trait", "gene_symbol", "tissue").collect() if release.has("loci") else pl.DataFrame()
+    if rows.is_empty():
+        return ""
+    trait, gene, tissue = rows.row(0)
+    return trait or "" if kind == "gwas" else " · ".join(filter(None, (gene, _words(tissue or ""))))
 
 
 def _is_known(release: Release, locus: str, name: str) -> bool:
