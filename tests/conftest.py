@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tiny import write_release
 
+from dashboard.demo import build_demo
 from dashboard.ingest.gtop import import_gtop
 from dashboard.store.release import Release
 
@@ -59,6 +60,26 @@ def gtop_release(shared_data: Path) -> Release:
         for old in others[3:]:
             shutil.rmtree(old, ignore_errors=True)
     return Release(cached / "releases" / "gtop-phase1")
+
+
+@pytest.fixture(scope="session")
+def demo_progress() -> list[tuple[str, float]]:
+    """What the build of `demo_release` reported: text and share done."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory, demo_progress: list[tuple[str, float]]) -> Path:
+    """A data directory with the simulated demo release, built once per session."""
+    data_dir = tmp_path_factory.mktemp("demo")
+    build_demo(data_dir, seed=1, progress=lambda text, share: demo_progress.append((text, share)))
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo_data: Path) -> Release:
+    """The simulated demo release, open."""
+    return Release(demo_data / "releases" / "demo")
 
 
 def _fingerprint(source: Path) -> str:

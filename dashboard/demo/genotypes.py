@@ -25,7 +25,7 @@ FOUNDERS = 24
 BLOCK = 12
 CHANGE = 0.3
 """Probability of changing founder between neighbouring blocks, about 18 kb apart."""
-CONVERSION = 0.02
+CONVERSION = 0.01
 LEAST_MAF = 0.03
 
 

@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 GENOTYPE_PCS = 4
+COMPONENTS = 6
+"""Expression components used as covariates: as many as there are hidden factors. More would take single genes' effects away."""
 LEAST_TPM = 0.3
 LEAST_MINOR_ALLELES = 5
 PERMUTATIONS = 300
@@ -107,7 +109,7 @@ def map_qtls(world: World) -> Mapping:
         junction = usage + rng.normal(0, 0.04, usage.shape)
         raw = {"eQTL": log_tpm, "tuQTL": usage, "juQTL": junction}
         expressed = np.median(2.0**log_tpm, axis=1) >= LEAST_TPM
-        components, explained = _expression_components(log_tpm, max(3, donors.size // 12))
+        components, explained = _expression_components(log_tpm, COMPONENTS)
         covariates = np.column_stack([ancestry[donors], components])
         residual = {
             name: regression.residualize(regression.inverse_normal_transform(values), covariates) for name, values in raw.items()
@@ -131,7 +133,7 @@ def map_gtex(world: World) -> list[TissueMap]:
     maps = []
     for tissue, donors in world.gtex.donors.items():
         log_tpm = world.gtex.expression[tissue]
-        components, explained = _expression_components(log_tpm, 8)
+        components, explained = _expression_components(log_tpm, COMPONENTS)
         covariates = np.column_stack([ancestry[donors], components])
         y = regression.residualize(regression.inverse_normal_transform(log_tpm), covariates)
         dosages = world.genotypes.gtex[:, donors]

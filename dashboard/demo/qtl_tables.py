@@ -144,7 +144,7 @@ def _sharing(leads: pl.DataFrame) -> pl.DataFrame:
                 "value": round(float(np.mean((ratio > 0.5) & (ratio < 2))), 5) if ratio.size else None, "n": int(ratio.size),
             })
     for kind in VARIANT_CLASSES:
-        active = eqtl.filter(pl.col("variant_class") == kind).group_by("gene_id").agg(
+        active = eqtl.filter(pl.col("variant_class") == kind).group_by("gene_id", maintain_order=True).agg(
             pl.col("tissue").n_unique().alias("n_tissues"), pl.col("tissue").first(), pl.col("tss_distance").abs().median().alias("distance"),
         )
         total = active.height
