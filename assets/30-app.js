@@ -143,6 +143,12 @@
     if (event.target.closest && event.target.closest(".search-hit")) window.setTimeout(() => document.activeElement.blur(), 0);
   });
 
+  /* Pages write their state to the URL without telling Dash's router, which therefore sees no change when Back returns to
+     the query it opened the page with. */
+  window.addEventListener("popstate", () => window.setTimeout(() => {
+    window.dash_clientside.set_props("_pages_location", { search: window.location.search });
+  }));
+
   const noUpdate = () => window.dash_clientside.no_update;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

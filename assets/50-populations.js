@@ -2,6 +2,13 @@
 (function () {
   "use strict";
 
+  /* Plotly draws the labels of 3D axes on one hidden canvas of this width and reads it back each time; browsers warn unless told. */
+  const LABEL_CANVAS = 8192;
+  const getContext = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (type, options) {
+    return getContext.call(this, type, type === "2d" && !options && this.width === LABEL_CANVAS ? { willReadFrequently: true } : options);
+  };
+
   const noUpdate = () => window.dash_clientside.no_update;
 
   function triggered() {
@@ -12,10 +19,10 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     populations: {
       /* Groups shown or hidden by clicks in a legend: {hide: [...], show: [...]}. */
-      legend: (first, second, figures, id) => {
+      legend: (first, second, firstFigure, secondFigure, id) => {
         const event = triggered();
         if (!event || !event.value || !event.value[0].visible) return noUpdate();
-        const figure = figures[event.prop_id.split(".")[0] === id ? 0 : 1];
+        const figure = event.prop_id.split(".")[0] === id ? firstFigure : secondFigure;
         const [update, traces] = event.value;
         const groups = { hide: [], show: [], stamp: Date.now() };
         traces.forEach((trace, i) => {

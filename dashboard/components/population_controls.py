@@ -246,8 +246,6 @@ def projection_note(view: View, projection: store.Projection, shares: Mapping[in
     """One line under a projection's title."""
     basis = [f"PC{axis}" for axis in view.axes if axis in shares and shares[axis][1]]
     parts = [f"n = {write_count(shown)}" + (f" of {write_count(projection.n)}" if shown < projection.n else "")]
-    if view.area:
-        parts.append(f"{write_count(len(view.ids))} selected")
     if view.state.color == "resource":
         return " · ".join([*parts, "faint: in none · AFGR is told by population, not by individual"])
     parts.append("drag to turn, click to mark" if len(view.axes) == 3 else "drag to select, click to mark")

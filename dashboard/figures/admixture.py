@@ -67,12 +67,12 @@ def name_components(rows: pl.DataFrame, components: list[str]) -> list[str]:
 
 def _add_hover(figure: go.Figure, rows: pl.DataFrame, components: list[str]) -> None:
     """An unseen layer whose columns are the individuals, so that hovering works at any height."""
-    text = rows.select(pl.concat_str(["sample_id", pl.lit("</b><br>"), pl.coalesce("population", "cohort")]))[:, 0].to_numpy()
+    text = rows.select(pl.concat_str(["sample_id", pl.lit(", "), pl.coalesce("population", "cohort")]))[:, 0].to_numpy()
     shares = np.rint(rows.select(components).to_numpy() * 1000).astype(np.float32) / 10
     lines = "<br>".join(f"component {index + 1}: %{{customdata[{index}]:.1f}} %" for index in range(len(components)))
     figure.add_trace(go.Heatmap(
         z=np.zeros((1, rows.height), dtype=np.uint8), x0=0.5, dx=1, y=[0.5], dy=1, text=text[np.newaxis, :], customdata=shares[np.newaxis, :, :],
-        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]], showscale=False, hovertemplate="<b>%{text}<br>" + lines + "<extra></extra>",
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]], showscale=False, hovertemplate="<b>%{text}</b><br>" + lines + "<extra></extra>",
     ))
 
 

@@ -35,8 +35,9 @@ def kinship_histogram(values: pl.Series, look: Theme, *, height: int = 340) -> g
         figure.update_yaxes(type="log", title_text="pairs (logarithmic)", range=[-0.3, top], tickvals=[10.0**i for i in range(top + 1)], ticktext=[f"{10**i:,}" for i in range(top + 1)])
     for index, (threshold, name) in enumerate(THRESHOLDS):
         reference_line(figure, look, x=threshold)
-        figure.add_annotation(x=threshold, y=1 - 0.09 * index, yref="paper", text=f"{name}, {threshold:g}", xanchor="left", yanchor="top", xshift=2, showarrow=False,
+        last = index == len(THRESHOLDS) - 1
+        figure.add_annotation(x=threshold, y=1 - 0.09 * index, yref="paper", text=f"{name}, {threshold:g}", xanchor="right" if last else "left", yanchor="top", xshift=-2 if last else 2, showarrow=False,
                               bgcolor=look.card, borderpad=1, font={"size": 11, "color": look.secondary})
-    figure.update_xaxes(title_text="kinship coefficient", range=[min(-0.1, float(numbers.min()) - 0.01), 0.55], dtick=0.1)
+    figure.update_xaxes(title_text="kinship coefficient", range=[min(-0.1, float(numbers.min()) - 0.01), 0.5], dtick=0.1)
     figure.update_layout(margin_t=16)
     return figure

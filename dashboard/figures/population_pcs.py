@@ -23,7 +23,7 @@ from dashboard.figures.style import (
     write_percent,
 )
 
-HEIGHT = 460
+HEIGHT = 476
 Shares = Mapping[int, tuple[float, bool]]
 
 
@@ -63,7 +63,7 @@ def projection(points: pl.DataFrame, axes: Sequence[int], shares: Shares, marks:
         for trace in _traces(rows, group, axes, marks, look, webgl=webgl):
             figure.add_trace(trace)
     _add_axes(figure, axes, shares, look)
-    figure.update_layout(margin={"t": 88, "r": 12, "l": 52, "b": 44}, legend={"traceorder": "normal", "uirevision": str(marks.hidden), "tracegroupgap": 0})
+    figure.update_layout(margin={"t": 104, "r": 4, "l": 4, "b": 4} if len(axes) == 3 else {"t": 104, "r": 12, "l": 52, "b": 44}, legend={"traceorder": "normal", "uirevision": str(marks.hidden), "tracegroupgap": 0})
     if len(axes) == 2:
         if crowded:
             _name_populations(figure, scored.filter("shown"), axes, look, height)
@@ -80,13 +80,15 @@ def _by_group(points: pl.DataFrame, look: Theme) -> list[tuple[Group, pl.DataFra
 
 
 def _traces(every: pl.DataFrame, group: Group, axes: Sequence[int], marks: Marks, look: Theme, *, webgl: bool) -> list[go.Scatter | go.Scattergl | go.Scatter3d]:
-    rows = every.filter("shown")
+    shown = every.filter("shown")
+    # A trace without points has no legend entry: what is hidden keeps its points, so that a click can bring them back.
+    rows = every if shown.is_empty() else shown
     color = group.color
     marker: dict[str, object] = {"color": color, "size": group.size, "symbol": group.symbol, "opacity": group.opacity}
     marker["line"] = {"width": 0.7 if group.filled else 1.1, "color": look.card if group.filled else color}
     common = {
-        "name": f"{group.label} ({write_count(rows.height or every.height)})", "legendgroup": group.key, "legendrank": group.rank, "showlegend": bool(group.key),
-        "visible": True if rows.height else "legendonly", "mode": "markers",
+        "name": f"{group.label} ({write_count(rows.height)})", "legendgroup": group.key, "legendrank": group.rank, "showlegend": bool(group.key),
+        "visible": "legendonly" if shown.is_empty() else True, "mode": "markers",
     }
     if len(axes) == 3:
         return _spatial(rows, axes, marks, marker, common)
@@ -136,7 +138,7 @@ def _add_axes(figure: go.Figure, axes: Sequence[int], shares: Shares, look: Them
     titles = [axis_title(axis, shares) for axis in axes]
     if len(axes) == 3:
         figure.update_layout(scene={name: {"title": {"text": title}, "showbackground": False} for name, title in zip(("xaxis", "yaxis", "zaxis"), titles, strict=True)},
-                             scene_camera={"eye": {"x": 1.5, "y": 1.5, "z": 0.9}}, scene_domain={"x": [0, 1], "y": [0, 1]})
+                             scene_camera={"eye": {"x": 1.5, "y": 1.5, "z": 0.7}, "center": {"x": 0, "y": 0, "z": -0.15}}, scene_aspectmode="cube")
         return
     figure.update_xaxes(title_text=titles[0], showgrid=True, zeroline=False)
     figure.update_yaxes(title_text=titles[1], zeroline=False)
@@ -170,7 +172,7 @@ def _name_populations(figure: go.Figure, points: pl.DataFrame, axes: Sequence[in
     centres = points.drop_nulls("population").group_by("population", "superpopulation").agg(pl.col(x, y).median()).sort(y, "population", descending=[True, False])
     if centres.is_empty():
         return
-    width, tall = 360.0, height - 150.0
+    width, tall = 360.0, height - 166.0
     (left, right), (bottom, top) = ((float(points[name].min()), float(points[name].max())) for name in (x, y))  # type: ignore[arg-type]  # scores are numbers
     def on_screen(frame: pl.DataFrame) -> NDArray[np.float64]:
         across = (frame[x].to_numpy() - left) / max(right - left, 1e-9) * width

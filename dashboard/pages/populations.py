@@ -66,7 +66,7 @@ def layout(**query: Any) -> Component:
 
 clientside_callback(
     ClientsideFunction("populations", "legend"), Output(LEGEND, "data"), *[Input(panel.graph_id, "restyleData") for panel in PROJECTIONS],
-    [State(panel.graph_id, "figure") for panel in PROJECTIONS], State(PROJECTIONS[0].graph_id, "id"), prevent_initial_call=True,
+    *[State(panel.graph_id, "figure") for panel in PROJECTIONS], State(PROJECTIONS[0].graph_id, "id"), prevent_initial_call=True,
 )
 clientside_callback(
     ClientsideFunction("populations", "area"), Output(AREA, "data"), *[Input(panel.graph_id, "selectedData") for panel in PROJECTIONS],
@@ -86,6 +86,9 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     before = PopulationState.of(values[-1])
     controls, (legend, outline, *clicks, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
     touched = ctx.triggered_id
+    if len({event["prop_id"].rpartition(".")[0] for event in ctx.triggered}) != 1:
+        # Dash hands over all controls at once when the page opens; nobody touched them.
+        return (no_update,) * 4
     if touched == LEGEND:
         after = control.with_legend(before, legend)
     elif touched == AREA:
@@ -103,10 +106,10 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return after.search, after.search, control.shown_groups(open_release(after.release), after.hide), after.individual
 
 
-@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
-def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
+def show_heading(search: str, _mode: str, written: str | None) -> tuple[Any, ...]:
     view = control.view_of(search)
-    return control.chips(ids, view), notices([*PopulationState.parse(search or "")[1], *view.problems])
+    return control.chips(ids, view), notices([*PopulationState.parse(written or "")[1], *view.problems])
 
 
 def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
