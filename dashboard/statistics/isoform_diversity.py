@@ -9,7 +9,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dashboard.statistics.diversity import INDICES, tau
-from dashboard.statistics.isoform_usage import expression_matrix
 
 Floats = NDArray[np.float64]
 MIN_SAMPLES = 3
@@ -61,41 +60,49 @@ def isoform_diversity(samples: pl.DataFrame, *, draws: int = 200, seed: int = 1)
     have a value for.
     """
     has_reads, has_tpm = (samples[name].null_count() == 0 for name in ("count", "tpm"))
-    value = "tpm" if has_tpm else "count"
-    expressed = samples.filter(pl.col(value) > 0)
+    expressed = samples.filter(pl.col("tpm" if has_tpm else "count") > 0)
     rng = np.random.default_rng(seed)
-    per_tissue = samples.group_by("tissue").agg(pl.col("sample_id").unique().sort()).sort("tissue")
-    sample_names: dict[str, list[str]] = dict(zip(per_tissue["tissue"], per_tissue["sample_id"].to_list(), strict=True))
-    eligible = {tissue: len(names) for tissue, names in sample_names.items() if len(names) >= MIN_SAMPLES}
+    order = samples.select("tissue", "sample_id").unique().sort("tissue", "sample_id")
+    columns = {tissue: slice(first, first + n) for tissue, first, n in _runs(order["tissue"])}
+    eligible = {tissue: place.stop - place.start for tissue, place in columns.items() if place.stop - place.start >= MIN_SAMPLES}
     equal_samples = min(eligible.values(), default=0) if has_reads else 0
     rows: list[tuple] = []
-    for gene, members in _by_gene(expressed):
-        matrices = _tissue_matrices(members, sample_names, value)
+    for gene, tpm, reads in _by_gene(expressed, order):
+        values = tpm if has_tpm else reads
+        matrices = {tissue: values[place] for tissue, place in columns.items() if values[place].any()}
         rows += _observed_rows(gene, matrices, draws, rng)
-        if has_tpm and len(sample_names) >= 2:
-            rows.append(_specificity_row(gene, matrices, len(sample_names)))
+        if has_tpm and len(columns) >= 2:
+            rows.append(_specificity_row(gene, matrices, len(columns)))
         if equal_samples:
-            reads = _tissue_matrices(members, sample_names, "count") if has_tpm else matrices
-            rows += _rarefied_rows(gene, {t: m for t, m in reads.items() if t in eligible}, equal_samples, draws, rng)
+            counted = {tissue: np.rint(reads[columns[tissue]]).astype(np.int64) for tissue in matrices if tissue in eligible}
+            rows += _rarefied_rows(gene, counted, equal_samples, draws, rng)
     genes = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     means = _tissue_means(genes.filter(pl.col("tissue").is_not_null()), len(eligible), draws, rng)
     return pl.concat([genes, means, _tissue_totals(expressed)])
 
 
-def _by_gene(samples: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    for (gene,), members in samples.filter(pl.col("gene_id").is_not_null()).sort("gene_id", "transcript_id").group_by("gene_id", maintain_order=True):
-        yield str(gene), members
+def _by_gene(expressed: pl.DataFrame, order: pl.DataFrame) -> Iterator[tuple[str, Floats, Floats]]:
+    """Each gene with its TPM and its reads, samples (as in `order`) × isoforms."""
+    rows = expressed.filter(pl.col("gene_id").is_not_null()).join(order.with_row_index("column"), on=["tissue", "sample_id"]).sort("gene_id", "transcript_id")
+    isoform = rows.select(pl.col("transcript_id").rank("dense").over("gene_id").cast(pl.Int64) - 1).to_series().to_numpy()
+    sample = rows["column"].to_numpy()
+    tpm, reads = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in ("tpm", "count"))
+    for gene, first, n in _runs(rows["gene_id"]):
+        here = slice(first, first + n)
+        shape = order.height, int(isoform[here].max()) + 1
+        matrices = []
+        for values in (tpm, reads):
+            matrix = np.zeros(shape)
+            matrix[sample[here], isoform[here]] = values[here]
+            matrices.append(matrix)
+        yield gene, matrices[0], matrices[1]
 
 
-def _tissue_matrices(members: pl.DataFrame, sample_names: dict[str, list[str]], value: str) -> dict[str, Floats]:
-    """Samples × isoforms per tissue that expresses the gene, with a row of zeros for samples that do not."""
-    isoforms = members["transcript_id"].unique(maintain_order=True).to_list()
-    found = {}
-    for (tissue,), rows in members.group_by("tissue"):
-        expressing = expression_matrix(rows, isoforms, value).T
-        silent = len(sample_names[str(tissue)]) - expressing.shape[0]
-        found[str(tissue)] = np.vstack([expressing, np.zeros((silent, len(isoforms)))])
-    return dict(sorted(found.items()))
+def _runs(keys: pl.Series) -> Iterator[tuple[str, int, int]]:
+    """Each value of a sorted column with the first of its rows and their number."""
+    runs = keys.rle().struct.unnest()
+    firsts = runs["len"].cum_sum() - runs["len"]
+    yield from zip(runs["value"], firsts, runs["len"], strict=True)
 
 
 def _observed_rows(gene: str, matrices: dict[str, Floats], draws: int, rng: np.random.Generator) -> Iterator[tuple]:
@@ -103,9 +110,9 @@ def _observed_rows(gene: str, matrices: dict[str, Floats], draws: int, rng: np.r
         n = matrix.shape[0]
         observed = index_profile(matrix.sum(axis=0))
         resampled = index_profile(rng.multinomial(n, np.full(n, 1 / n), size=draws) @ matrix) if n >= 2 else {}
+        intervals = _intervals(resampled) if resampled else {}
         for name in INDICES:
-            lower, upper = _interval(resampled[name]) if resampled else (None, None)
-            yield tissue, gene, name, False, float(observed[name]), lower, upper, n
+            yield tissue, gene, name, False, float(observed[name]), *intervals.get(name, (None, None)), n
 
 
 def _specificity_row(gene: str, matrices: dict[str, Floats], n_tissues: int) -> tuple:
@@ -114,17 +121,18 @@ def _specificity_row(gene: str, matrices: dict[str, Floats], n_tissues: int) -> 
     return None, gene, "tau", False, tau(np.log2(np.array(means) + 1)), None, None, n_tissues
 
 
-def _rarefied_rows(gene: str, matrices: dict[str, Floats], n: int, draws: int, rng: np.random.Generator) -> Iterator[tuple]:
-    pools = {tissue: _pooled(np.rint(matrix).astype(np.int64), n, draws, rng) for tissue, matrix in matrices.items()}
+def _rarefied_rows(gene: str, matrices: dict[str, NDArray[np.int64]], n: int, draws: int, rng: np.random.Generator) -> Iterator[tuple]:
+    pools = {tissue: _pooled(matrix, n, draws, rng) for tissue, matrix in matrices.items()}
     depths = {tissue: int(np.quantile(pool.sum(axis=1), 0.1, method="lower")) for tissue, pool in pools.items()}
     depth = min((reads for reads in depths.values() if reads >= MIN_READS), default=0)
     for tissue, pool in pools.items():
         if not depth or depths[tissue] < depth:
             continue
         deep = pool[pool.sum(axis=1) >= depth]
-        for name, values in index_profile(_drawn_reads(deep, depth, rng)).items():
-            lower, upper = _interval(values)
-            yield tissue, gene, name, True, float(values.mean()), lower, upper, n
+        profile = index_profile(_drawn_reads(deep, depth, rng))
+        intervals = _intervals(profile)
+        for name, values in profile.items():
+            yield tissue, gene, name, True, float(values.mean()), *intervals[name], n
 
 
 def _pooled(counts: NDArray[np.int64], n: int, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -165,6 +173,17 @@ def _tissue_totals(expressed: pl.DataFrame) -> pl.DataFrame:
     ).sort("tissue")
     rows = [(row["tissue"], None, name, False, float(row[name]), None, None, row["n"]) for row in totals.to_dicts() for name in counts]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def _intervals(profile: dict[str, Floats]) -> dict[str, tuple[float | None, float | None]]:
+    """The interval of every index; resamples that counted nothing have no index but richness, and are left out."""
+    values = np.stack(list(profile.values()))
+    known = values[:, np.isfinite(values).all(axis=0)]
+    if not known.shape[1]:
+        return dict.fromkeys(profile, (None, None))
+    tail = (1 - LEVEL) / 2
+    bounds = np.quantile(known, [tail, 1 - tail], axis=1).T
+    return {name: (float(lower), float(upper)) for name, (lower, upper) in zip(profile, bounds, strict=True)}
 
 
 def _interval(values: Floats) -> tuple[float | None, float | None]:
