@@ -13,7 +13,8 @@ def match_sets(sets: pl.DataFrame, members: pl.DataFrame, *, joint: str, cohorts
     `sets` is shaped as the table credible_sets and `members` as credible_set_variants. Two sets match where the joint
     set's best variant belongs to the other set, the smallest of several: `<cohort>_cs_id`, `<cohort>_cs_size` and
     `<cohort>_lead_pip` in small letters, null without a match. `<cohort>_smallest_size` is the smallest set of the gene
-    in the tissue whatever its signal, and `smallest` marks the first smallest joint set of the gene.
+    in the tissue whatever its signal, and `smallest` marks the first smallest joint set of the gene. `<cohort>_change`
+    and `<cohort>_smallest_change` are the joint set's size minus these, negative where it is the smaller one.
     """
     found = sets.filter((pl.col("cohort") == joint) & pl.col("cs_size").is_not_null()).select(
         *_GENE, "cs_id", "cs_size", "cs_purity", "lead_variant_id", "lead_pip",
@@ -34,5 +35,8 @@ def match_sets(sets: pl.DataFrame, members: pl.DataFrame, *, joint: str, cohorts
         )
         found = found.join(holding, on=[*_GENE, "lead_variant_id"], how="left", maintain_order="left").join(
             sizes, on=_GENE, how="left", maintain_order="left",
+        ).with_columns(
+            (pl.col("cs_size") - pl.col(f"{prefix}_{size}")).alias(f"{prefix}_{change}")
+            for size, change in (("cs_size", "change"), ("smallest_size", "smallest_change"))
         )
     return found

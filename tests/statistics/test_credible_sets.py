@@ -39,6 +39,10 @@ def test_the_gene_s_smallest_sets_do_not_depend_on_the_match() -> None:
     assert rows == [("G1", "L1", 8, False), ("G1", "L2", 8, True), ("G2", "L1", 4, True)]
 
 
+def test_changes_are_negative_where_the_joint_set_is_smaller() -> None:
+    assert compared().select("gtop_change", "gtop_smallest_change").rows() == [(-5, -5), (None, -7), (None, -2)]
+
+
 def test_a_cohort_without_sets_gives_nulls() -> None:
     assert compared().select("gtex_cs_size", "gtex_smallest_size").null_count().row(0) == (3, 3)
 

@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.ingest.flags import flag_rows, set_aside
 from dashboard.ingest.gtop.identifiers import gene_columns, is_pacbio_locus, is_unparsable, variant_class_of
 from dashboard.ingest.steps import Built, Loaded, Step, Unused
+from dashboard.statistics.credible_sets import match_sets
 
 GTOP = "Figure_4/input/dat.gtop.RDS"
 GTEX = "Figure_4/input/dat.gtex.RDS"
@@ -92,6 +93,16 @@ def build_joint_sets(loaded: Loaded) -> Built:
     ))
 
 
+def build_comparison(loaded: Loaded) -> Built:
+    """The sets across ancestries, each with those of GTOP and of GTEx that contain its best variant."""
+    cohorts = ((GTOP, "GTOP"), (GTEX, "GTEx"))
+    members = [build_variants(loaded, path=path, cohort=cohort, method=SUSIE).frame for path, cohort in cohorts]
+    sets = [build_sets(loaded, path=path, cohort=cohort, method=SUSIE).frame for path, cohort in cohorts]
+    return Built(match_sets(
+        pl.concat([_across(loaded), *sets], how="diagonal"), pl.concat(members, how="diagonal"), joint="GTOP+GTEx", cohorts=("GTOP", "GTEx"),
+    ))
+
+
 def build_sets_per_phenotype(loaded: Loaded) -> Built:
     """Phenotypes with 1, 2, … credible sets."""
     return Built(loaded[SETS_PER_PHENOTYPE].select(
@@ -130,6 +141,7 @@ STEPS: tuple[Step, ...] = (
     *_cohort_steps(GTEX_ALL, "GTEx", SUSIE_ALL),
     Step("credible_set_variants", (ACROSS,), build_best_variants_across),
     Step("credible_sets", (ACROSS,), build_sets_across),
+    Step("credible_set_comparison", (GTOP, GTEX, ACROSS), build_comparison),
     Step("credible_set_variants", (JOINT,), partial(build_variants, path=JOINT, cohort="GTOP", method=SUSIE_JOINT)),
     Step("credible_sets", (JOINT_SETS,), build_joint_sets),
     Step("credible_set_counts", (SETS_PER_PHENOTYPE,), build_sets_per_phenotype),
