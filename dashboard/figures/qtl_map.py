@@ -59,10 +59,12 @@ def qtl_map(points: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, tes
         reference_line(figure, look, x=before_start - 0.5, label="TSS")
     if chosen in column:
         figure.add_vline(x=column[chosen], line={"color": look.accent, "width": 1, "dash": "dot"})
-    last = min(len(column), COLUMNS_SHOWN)
-    every = max(1, last // 30)
+    middle = column.get(chosen, 0)
+    first = max(0, min(middle - COLUMNS_SHOWN // 2, len(column) - COLUMNS_SHOWN))
+    last = min(len(column), first + COLUMNS_SHOWN)
+    every = max(1, (last - first) // 30)
     figure.update_xaxes(
-        range=[-0.7, last - 0.3], tickvals=list(range(0, len(column), every)), ticktext=[_short(v) for v in variants["variant_id"]][::every], tickangle=-60, tickfont={"size": 10},
+        range=[first - 0.7, last - 0.3], tickvals=list(range(0, len(column), every)), ticktext=[_short(v) for v in variants["variant_id"]][::every], tickangle=-60, tickfont={"size": 10},
         showgrid=False, **({"rangeslider": {"visible": True, "thickness": 0.06, "bgcolor": look.grid, "bordercolor": look.border, "yaxis": {"rangemode": "auto"}}} if len(column) > COLUMNS_SHOWN else {}),
     )
     figure.update_yaxes(tickvals=list(range(len(shown))), ticktext=[tissue.label for tissue in shown], range=[-0.6, len(shown) - 0.4], fixedrange=True, ticks="", showline=False, gridcolor=look.grid)

@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"schema", "statistics", "store", "figures", "grids", "components", "jobs", "context", "shell", *BASE},
     "api": {"schema", "store", "context", *BASE},
     "app": {"api", "components", "context", "pages", "settings", "shell", "store", "errors"},
+    "readme": {"schema", "settings"},
     "wsgi": {"app", "commands", "settings"},
     "commands": {"app", "demo", "ingest", "schema", "store", *BASE},
     "__main__": {"commands", *BASE},
