@@ -11,6 +11,7 @@ from dashboard.schema import (
     associations,
     disease,
     finemapping,
+    gwas,
     isoforms,
     populations,
     samples,
@@ -22,7 +23,7 @@ from dashboard.schema.columns import Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (samples, associations, finemapping, disease, isoforms, annotation, populations, variants, simulation)
+    for module in (samples, associations, finemapping, disease, gwas, isoforms, annotation, populations, variants, simulation)
     for table in module.TABLES
 }
 
