@@ -85,14 +85,15 @@ def tissue_strips(profile: pl.DataFrame, look: Theme, *, chosen: Sequence[str], 
     if not shown:
         return message_figure(look, "This release has no measure of several tissues.", "Other panels show what it has.")
     figure = new_figure(look, height=44 * len(shown) + 70, hovermode="closest", margin={"l": 10, "r": 10, "t": 40 if chosen else 10, "b": 8}, clickmode="event")
+    lines: list[dict[str, object]] = []
+    notes: list[dict[str, object]] = []
     for row, metric in enumerate(shown):
         low, high = _range(profile[metric.column])
-        level = -row
-        figure.add_shape(type="line", x0=0, x1=1, y0=level, y1=level, line={"color": look.axis, "width": 1}, layer="below")
-        note = {"y": level, "yanchor": "bottom", "yshift": 7, "showarrow": False}
-        figure.add_annotation(text=metric.short, x=0, xanchor="left", xshift=-4, font={"size": 12, "color": look.text}, **note)
-        ends = f"{metric.write(low)} to {metric.write(high)}"
-        figure.add_annotation(text=ends, x=1, xanchor="right", xshift=4, font={"size": 11, "color": look.secondary}, **note)
+        note = {"y": -row, "yanchor": "bottom", "yshift": 7, "showarrow": False}
+        lines.append({"type": "line", "x0": 0, "x1": 1, "y0": -row, "y1": -row, "line": {"color": look.axis, "width": 1}, "layer": "below"})
+        notes.append({"text": metric.short, "x": 0, "xanchor": "left", "xshift": -4, "font": {"size": 12, "color": look.text}, **note})
+        notes.append({"text": f"{metric.write(low)} to {metric.write(high)}", "x": 1, "xanchor": "right", "xshift": 4, "font": {"size": 11, "color": look.secondary}, **note})
+    figure.update_layout(shapes=lines, annotations=notes)
     groups: list[tuple[str, list[str], str, str]] = [("", [t for t in profile["tissue"] if t not in chosen], "circle", look.faint)]
     groups += [(key, [key], SYMBOLS[index], shade(CATEGORICAL[index], look)) for index, key in enumerate(chosen[:MOST_NAMED])]
     if len(chosen) > MOST_NAMED:
@@ -168,7 +169,7 @@ def counts_against(profile: pl.DataFrame, look: Theme, *, covariate: str, column
     classes = [(kind, column) for kind, column in columns if profile.filter(pl.col(column).is_not_null() & pl.col(covariate).is_not_null()).height]
     if not classes:
         return message_figure(look, f"This release does not have {title} with {COVARIATE_TITLES[covariate]} per tissue.", "Other panels show what it has.", height=height)
-    figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin={"t": 56}, legend=LEGEND)
+    figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin={"t": 56}, legend=LEGEND, showlegend=True)
     for kind, column in classes:
         rows = profile.filter(pl.col(column).is_not_null() & pl.col(covariate).is_not_null())
         x, y = (rows[name].cast(pl.Float64).to_numpy() for name in (covariate, column))

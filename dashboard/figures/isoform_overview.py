@@ -56,7 +56,7 @@ class TissueAxis:
 
 
 def tissue_axis(rows: pl.DataFrame, look: Theme, order: Order, size: str = "n_samples") -> TissueAxis:
-    """The axis of these tissues. Columns: label, organ_system and `size`, which is n; in the order of systems each has a line of its own."""
+    """The axis of these tissues. Columns: label, organ_system and `size`, which is n where it is known; in the order of systems each has a line of its own."""
     levels: list[int] = []
     names: list[str] = []
     systems = [*rows["organ_system"].to_list()[1:], None]
@@ -139,7 +139,7 @@ def peptide_support(profile: pl.DataFrame, look: Theme, *, order: Order = "value
     rows = order_tissues(profile, "unique_novel", "system" if order == "system" else "value")
     if rows.is_empty():
         return message_figure(look, "This release has no peptide support of transcripts.", "Other panels show what it has.")
-    axis = tissue_axis(rows, look, order)
+    axis = tissue_axis(rows.with_columns(pl.lit(None).alias("n")), look, order, "n")
     figure = new_figure(look, height=axis.height, barmode="stack")
     opacity = _opacity(rows, chosen)
     for column, kind in enumerate(("novel", "annotated")):
