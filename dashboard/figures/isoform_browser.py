@@ -135,7 +135,7 @@ def _add_exons(figure: go.Figure, transcripts: pl.DataFrame, exons: pl.DataFrame
             if own.height:
                 x, y = broken_lines(own["x0"].to_numpy(), own["x1"].to_numpy(), own["row"].to_numpy())
                 figure.add_scatter(
-                    x=x, y=y, mode="lines", line={"color": color, "width": width, "simplify": False}, hoverinfo="skip", name=name,
+                    x=x, y=y, mode="lines", line={"color": color, "width": width, "simplify": False}, hoverinfo="skip", name=None if shown else name,
                     legendgroup=category or NO_CATEGORY, showlegend=not shown,
                 )
                 shown = True

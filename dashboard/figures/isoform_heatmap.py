@@ -37,7 +37,7 @@ def add_heatmap(
         colorbar={"title": {"text": TITLES[measure], "side": "right"}, "thickness": 10, "len": 0.9, "lenmode": "fraction", "outlinewidth": 0, **ticks},
     )
     figure.update_layout(xaxis3={"tickangle": -60, "showline": False, "ticks": "", "fixedrange": True, "tickfont": {"size": 10, "color": look.text}, "type": "category",
-                                 "tickvals": keys, "ticktext": labels})
+                                 "tickvals": list(range(len(keys))), "ticktext": labels})
 
 
 def log_scale(top: float, stops: int = 12) -> list[list[object]]:

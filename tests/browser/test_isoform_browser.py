@@ -10,6 +10,9 @@ import pytest
 from isoform_release import write_isoform_release
 from playwright.sync_api import Page, expect
 
+PATIENCE = 30_000
+"""Milliseconds a first figure may take where several browsers share two cores."""
+
 
 @pytest.fixture(scope="module")
 def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -18,34 +21,34 @@ def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
 
 def test_a_genes_isoforms_and_one_tissue_in_every_sample(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms/SIMA")
-    expect(page.locator("#isoform-browser-page-title")).to_have_text("Isoforms of SIMA")
-    expect(page.locator("#isoform-browser-browser-note")).to_contain_text("15 of 20 isoforms (5 beyond the first)")
+    expect(page.locator("#isoform-browser-page-title")).to_have_text("Isoforms of SIMA", timeout=PATIENCE)
+    expect(page.locator("#isoform-browser-browser-note")).to_contain_text("15 of 20 isoforms (5 beyond the first)", timeout=PATIENCE)
     graph = page.locator("#isoform-browser-browser-graph")
-    expect(graph.locator(".ytick").first).to_contain_text("GTOPT")
+    expect(graph.locator(".ytick").first).to_contain_text("GTOPT", timeout=PATIENCE)
     page.locator("#isoform-browser-rows-radio").get_by_text("all").click()
-    expect(page.locator("#isoform-browser-browser-note")).to_contain_text("20 of 20 isoforms")
-    expect(page).to_have_url(re.compile(r"\?rows=all$"))
+    expect(page.locator("#isoform-browser-browser-note")).to_contain_text("20 of 20 isoforms", timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"\?rows=all$"), timeout=PATIENCE)
 
 
 def test_a_pasted_link_compares_two_tissues_and_names_the_switch(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms/SIMA?other=Lung_Apex&pin=GTOPT000000007&tissue=Liver&nonsense=1")
-    expect(page.locator("#isoform-browser-page-notices")).to_contain_text("“nonsense” is not known")
-    expect(page.locator("#isoform-browser-browser-graph .ytick").first).to_contain_text("GTOPT000000007")
-    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("switches")
-    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("Lung apex (n = 4) minus Liver (n = 12)")
+    expect(page.locator("#isoform-browser-page-notices")).to_contain_text("“nonsense” is not known", timeout=PATIENCE)
+    expect(page.locator("#isoform-browser-browser-graph .ytick").first).to_contain_text("GTOPT000000007", timeout=PATIENCE)
+    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("switches", timeout=PATIENCE)
+    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("Lung apex (n = 4) minus Liver (n = 12)", timeout=PATIENCE)
 
 
 def test_a_gene_that_is_not_there_is_said(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms/NOSUCH")
-    expect(page.locator("#_pages_content")).to_contain_text("There is no gene NOSUCH in this release.")
+    expect(page.locator("#_pages_content")).to_contain_text("There is no gene NOSUCH in this release.", timeout=PATIENCE)
 
 
 def test_expression_of_pasted_genes(page: Page, address: str) -> None:
     page.goto(f"{address}/expression?gene=SIMA&gene=SIMC&gene=NOSUCH&order=name")
-    expect(page.locator("#expression-page-notices")).to_contain_text("Not in this release: NOSUCH.")
-    expect(page.locator("#expression-heatmap-graph")).to_contain_text("SIMC")
-    expect(page.locator("#expression-gene-graph")).to_contain_text("Skin (n = 1)")
+    expect(page.locator("#expression-page-notices")).to_contain_text("Not in this release: NOSUCH.", timeout=PATIENCE)
+    expect(page.locator("#expression-heatmap-graph")).to_contain_text("SIMC", timeout=PATIENCE)
+    expect(page.locator("#expression-gene-graph")).to_contain_text("Skin (n = 1)", timeout=PATIENCE)
     page.locator("#expression-scale-radio").get_by_text("linear").click()
-    expect(page).to_have_url(re.compile(r"gene=SIMA&gene=SIMC&gene=NOSUCH&order=name&scale=linear$"))
+    expect(page).to_have_url(re.compile(r"gene=SIMA&gene=SIMC&gene=NOSUCH&order=name&scale=linear$"), timeout=PATIENCE)
     page.go_back()
-    expect(page).to_have_url(re.compile(r"order=name$"))
+    expect(page).to_have_url(re.compile(r"order=name$"), timeout=PATIENCE)
