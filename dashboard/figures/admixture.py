@@ -78,20 +78,25 @@ def _add_hover(figure: go.Figure, rows: pl.DataFrame, components: list[str]) -> 
 
 def _add_labels(figure: go.Figure, rows: pl.DataFrame, look: Theme) -> None:
     """Populations upright below their blocks, groups below those; lines part the blocks."""
-    base = {"yref": "paper", "showarrow": False, "yanchor": "top"}
-    for block in find_blocks(rows, "population", "superpopulation", "cohort"):
-        if block.start:
-            figure.add_shape(type="line", x0=block.start, x1=block.start, y0=0, y1=1, line={"color": look.card, "width": 1})
-    populations = rows.with_columns(pl.coalesce("superpopulation", "cohort").alias("group"))
-    for block in find_blocks(populations.with_row_index(), "population", "group"):
+    base = {"y": 0, "yref": "paper", "showarrow": False, "yanchor": "top"}
+    grouped = rows.with_columns(pl.coalesce("superpopulation", "cohort").alias("group"))
+    notes: list[dict[str, object]] = []
+    lines: list[dict[str, object]] = []
+    for block in find_blocks(grouped, "population", "group"):
+        lines.append(_upright(block.start, look, width=1))
         if rows["population"][block.start] is not None:
-            figure.add_annotation(x=(block.start + block.end) / 2, y=0, text=block.label, textangle=-90, font={"size": 10, "color": look.secondary}, yshift=-3, **base)
-    for block in find_blocks(populations, "group"):
-        figure.add_annotation(x=(block.start + block.end) / 2, y=0, text=f"<b>{block.label}</b>", font={"size": 12, "color": look.text}, yshift=-34, **base,
-                              hovertext=f"{block.label}: {write_count(block.end - block.start)} individuals")
-        if block.start:
-            figure.add_shape(type="line", x0=block.start, x1=block.start, y0=0, y1=1, line={"color": look.card, "width": 3})
-        figure.add_shape(type="line", x0=block.start, x1=block.end, y0=-34, y1=-34, yref="paper", ysizemode="pixel", yanchor=0, line={"color": look.axis, "width": 1})
+            notes.append({**base, "x": (block.start + block.end) / 2, "text": block.label, "textangle": -90, "font": {"size": 10, "color": look.secondary}, "yshift": -3})
+    for block in find_blocks(grouped, "group"):
+        lines.append(_upright(block.start, look, width=3))
+        lines.append({"type": "line", "x0": block.start, "x1": block.end, "y0": -34, "y1": -34, "yref": "paper", "ysizemode": "pixel", "yanchor": 0, "line": {"color": look.axis, "width": 1}})
+        notes.append({**base, "x": (block.start + block.end) / 2, "text": f"<b>{block.label}</b>", "font": {"size": 12, "color": look.text}, "yshift": -34,
+                      "hovertext": f"{block.label}: {write_count(block.end - block.start)} individuals"})
+    # All at once: Plotly checks every earlier shape again with each one that is added.
+    figure.update_layout(annotations=notes, shapes=lines)
+
+
+def _upright(x: int, look: Theme, *, width: int) -> dict[str, object]:
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": {"color": look.card, "width": width if x else 0}}
 
 
 def _add_ticks(figure: go.Figure, rows: pl.DataFrame, found: str, selected: frozenset[str], look: Theme) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Box = tuple[float, float, float, float]
 _HALF_HEIGHT = 8
@@ -16,16 +16,18 @@ _PER_POINT = 6
 """Pixels of distance that are as bad as covering one point."""
 
 
-def place_labels(anchors: NDArray[np.float64], texts: Sequence[str], points: NDArray[np.float64], *, width: float, height: float) -> list[tuple[float, float]]:
+def place_labels(anchors: ArrayLike, texts: Sequence[str], points: ArrayLike | None = None, *, width: float, height: float) -> list[tuple[float, float]]:
     """Offset in pixels of each label's centre from its anchor.
 
     `anchors` and `points` are n × 2 pixels within `width` × `height`, y downwards as on a screen. Of the places around
-    an anchor, the one is taken that is near and covers few points, stays within the plot and covers no other label.
+    an anchor, the one is taken that is near and covers few points (without `points`, few anchors), stays within the plot and
+    covers no other label.
     """
-    counted = _cumulated(points, width, height)
+    starts = np.asarray(anchors, dtype=float).reshape(-1, 2)
+    counted = _cumulated(starts if points is None else np.asarray(points, dtype=float), width, height)
     placed: list[Box] = []
     offsets: list[tuple[float, float]] = []
-    for (x, y), text in zip(anchors, texts, strict=True):
+    for (x, y), text in zip(starts.tolist(), texts, strict=True):
         half_width = _CHARACTER * len(text) / 2 + 2
         best, cost = (0.0, -18.0), math.inf
         for dx, dy, distance in _PLACES:

@@ -179,7 +179,9 @@ def _name_populations(figure: go.Figure, points: pl.DataFrame, axes: Sequence[in
         return np.column_stack([across, (top - frame[y].to_numpy()) / max(top - bottom, 1e-9) * tall])
 
     offsets = place_labels(on_screen(centres), centres["population"].to_list(), on_screen(points), width=width, height=tall)
+    notes = []
     for (name, group, cx, cy), (dx, dy) in zip(centres.select("population", "superpopulation", x, y).iter_rows(), offsets, strict=True):
         color = shade(SUPERPOPULATION.get(group, look.text), look)
-        figure.add_annotation(x=cx, y=cy, text=name, ax=dx, ay=dy, showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=color, standoff=0,
-                              font={"size": 11, "color": look.text}, bgcolor=look.card, opacity=0.9, borderpad=1)
+        notes.append({"x": cx, "y": cy, "text": name, "ax": dx, "ay": dy, "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": color, "standoff": 0,
+                      "font": {"size": 11, "color": look.text}, "bgcolor": look.card, "opacity": 0.9, "borderpad": 1})
+    figure.update_layout(annotations=notes)
