@@ -29,16 +29,15 @@ def has_linkage(release: Release) -> bool:
 
 
 def linkage_with(release: Release, reference: str, variants: pl.Series) -> Linkage:
-    """r² of each of the variants that the release knows the LD of: by genotypes where it has them, else by its table."""
-    if reference and release.has("genotype_dosages"):
-        found = _by_genotypes(release, reference, variants)
-        if found is not None:
-            return found
-    if reference and release.has("ld"):
-        found = _by_table(release, reference, variants)
-        if found is not None:
-            return found
-    return Linkage(reference, pl.DataFrame(schema=_EMPTY))
+    """r² of each of the variants that the release knows the LD of: by genotypes where it has them, the others by its table."""
+    found = [
+        linkage for table, find in (("genotype_dosages", _by_genotypes), ("ld", _by_table))
+        if reference and release.has(table) and (linkage := find(release, reference, variants)) is not None
+    ]
+    if not found:
+        return Linkage(reference, pl.DataFrame(schema=_EMPTY))
+    r2 = pl.concat([linkage.r2 for linkage in found]).unique("variant_id", keep="first", maintain_order=True)
+    return Linkage(reference, r2, " and ".join(linkage.source for linkage in found))
 
 
 def _by_genotypes(release: Release, reference: str, variants: pl.Series) -> Linkage | None:

@@ -26,6 +26,7 @@ POINTS = {
 MAX_POINTS = 12_000
 MOST_CHOICES = 400
 MOST_NAMED = 100
+MOST_OWN = 6
 ALL = "all"
 _PIXELS_X, _PIXELS_Y = 1_000, 130
 Filters = tuple[tuple[str, str], ...]
@@ -57,11 +58,12 @@ class Track:
 
 @dataclass(frozen=True)
 class Choice:
-    """A track that can be added, and how many points it would have in the window (None where not counted)."""
+    """A track that can be added, how many points it would have in the window, and its smallest p; None where not counted."""
 
     key: str
     title: str
     n: int | None = None
+    least_p: float | None = None
 
 
 def track_choices(release: Release, window: Region | None, locus: str = "") -> list[Choice]:
@@ -97,9 +99,9 @@ def _published_choices(release: Release, window: Region | None, locus: str) -> l
         chosen |= (pl.col("chromosome") == window.chromosome) & (pl.col("start") <= window.end) & (pl.col("end") >= window.start)
     loci = release.scan("loci").filter(chosen).select("locus_id", "gene_symbol")
     inside = pl.col("position").is_between(window.start, window.end) if window else pl.lit(True)
-    rows = release.scan("locus_associations").filter(inside).join(loci, on="locus_id").group_by("locus_id", "gene_symbol", "track", maintain_order=True).len()
+    rows = release.scan("locus_associations").filter(inside).join(loci, on="locus_id").group_by("locus_id", "gene_symbol", "track", maintain_order=True).agg(pl.len(), pl.col("pval").min().alias("least_p"))
     found = rows.collect().with_columns(pl.col("track").replace_strict(_ORDER, default=9, return_dtype=pl.Int8).alias("order")).sort("locus_id", "order", ~pl.col("track").str.starts_with("GTOP"), "track")
-    return [Choice(f"locus~{row['locus_id']}~{row['track']}", f"{row['gene_symbol'] or row['locus_id']} example · {row['track']}", row["len"]) for row in found.iter_rows(named=True)]
+    return [Choice(f"locus~{row['locus_id']}~{row['track']}", f"{row['gene_symbol'] or row['locus_id']} example · {row['track']}", row["len"], row["least_p"]) for row in found.iter_rows(named=True)]
 
 
 _ORDER = {"GWAS": 0, **{f"{variant_class}-{qtl_type}": 1 + i for i, (qtl_type, variant_class) in enumerate((t, c) for t in QTL_TYPES[:2] for c in VARIANT_CLASSES)}, "PIP": 8}
@@ -120,14 +122,23 @@ def _lead_choices(leads: pl.DataFrame) -> list[Choice]:
 
 def default_tracks(choices: Sequence[Choice], locus: str = "") -> tuple[str, ...]:
     """An example's own tracks; else the best gene's nominal results, leads of expression in all tissues, and GTOP's credible sets."""
-    own = tuple(choice.key for choice in choices if locus and choice.key.startswith(f"locus~{locus}~"))
+    own = [choice for choice in choices if locus and choice.key.startswith(f"locus~{locus}~")]
     if own:
-        return own
+        return tuple(choice.key for choice in _most_telling(own))
     keys = [choice.key for choice in choices]
     nominal = next((key for key in keys if key.startswith("nominal~")), "")
     gene = [key for key in keys if nominal and key.split("~")[:3] == nominal.split("~")[:3] and key.split("~")[4] == nominal.split("~")[4]]
     leads = [key for variant_class in VARIANT_CLASSES for key in keys if key == f"leads~{ALL}~eQTL~{variant_class}"]
     return (*gene, *leads, *(key for key in keys if key == f"pip~GTOP~{ALL}"))
+
+
+def _most_telling(own: Sequence[Choice]) -> Sequence[Choice]:
+    """An example's tracks; of many, only those of the QTL type with the smallest p beside GWAS and PIP."""
+    if len(own) <= MOST_OWN:
+        return own
+    types = {choice.key: next((t for t in QTL_TYPES if choice.key.endswith(f"-{t}")), "") for choice in own}
+    best = min((choice for choice in own if types[choice.key] and choice.least_p is not None), key=lambda choice: choice.least_p or 0, default=own[0])
+    return [choice for choice in own if types[choice.key] in ("", types[best.key])]
 
 
 def load_track(release: Release, key: str, window: Region | None) -> Track | None:

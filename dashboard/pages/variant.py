@@ -1,0 +1,154 @@
+"""Everything about one variant. Tables: lead_associations, nominal_associations, tandem_repeat_associations, credible_set_variants,
+allele_frequencies, tagging, colocalizations, smr, structural_variants, tandem_repeats, tandem_repeat_dosages, effect_replication.
+URL: `/variant/<variant>`, see `urls.VariantState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, ctx, dcc, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import variant_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.context import open_release
+from dashboard.figures import phewas as figures
+from dashboard.figures.forest import forest
+from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.grids.rows import answer_rows, grid, grid_height
+from dashboard.shell import THEME, URL
+from dashboard.store import variants as store
+from dashboard.store.gene_qtls import known_gene, points_table, replicated_effects, tested_tissues
+from dashboard.store.tissues import list_tissues, tissue_labels
+from dashboard.urls import VariantState, from_path
+
+ids = Ids("variant")
+dash.register_page(__name__, path_template="/variant/<variant>", path="/variant", title=lambda variant="": f"{from_path(variant)} · GTOP Explorer", nav=False)
+
+PHEWAS = Panel(ids, "phewas", "All associations of this variant", wide=True, height=460)
+FOREST = Panel(ids, "forest", "Effect in each tissue", height=380)
+PIPS = Panel(ids, "pips", "Fine-mapping in GTOP, in GTEx and across both", height=300)
+FREQUENCIES = Panel(ids, "frequencies", "Frequency by population", height=280)
+DOSAGES = Panel(ids, "dosages", "Repeat units of the donors", height=320)
+GRIDS = {
+    "leads": ("Lead associations", "lead_associations", "variant_id", ("gene_symbol", "gene_id", "tissue", "qtl_type", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "significant", "phenotype_id", "flags")),
+    "tags": ("Tagging by small variants", "tagging", "variant_id", ("gene_id", "tissue", "qtl_type", "r2", "pval_nominal", "tss_distance", "flags")),
+    "qtl_hits": ("Colocalizations with this variant as QTL hit", "colocalizations", "qtl_hit", ("trait", "trait_class", "gene_symbol", "tissue", "qtl_type", "pp_h4", "qtl_beta", "qtl_pval", "gwas_hit", "gwas_pval", "gwas_id", "flags")),
+    "gwas_hits": ("Colocalizations with this variant as GWAS hit", "colocalizations", "gwas_hit", ("trait", "trait_class", "gene_symbol", "tissue", "qtl_type", "pp_h4", "gwas_beta", "gwas_pval", "qtl_hit", "qtl_pval", "gwas_id", "flags")),
+    "smr": ("SMR with this variant as instrument", "smr", "top_variant", ("trait", "trait_class", "gene_symbol", "tissue", "qtl_type", "pval_smr", "pval_heidi", "gwas_pval", "qtl_pval", "gwas_id", "flags")),
+}
+"""Noun → title, table, the column that names the variant, and columns shown."""
+PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _, _) in GRIDS.items()}
+STATE, VARIANT = ids("page", "state"), ids("variant", "store")
+DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(VARIANT, "data")]
+
+
+@safely
+def layout(variant: str = "", **query: Any) -> Component:
+    state, problems = VariantState.parse(query)
+    release = open_release(state.release)
+    text = from_path(variant)
+    found = store.find_variant(release, text)
+    if found is None:
+        return view.unknown(release, text)
+    associations = store.variant_associations(release, found)
+    plot = [PHEWAS.layout(controls=view.plot_controls(ids, state))] if associations.height else []
+    effects = [FOREST.layout(controls=view.forest_controls(ids, state, associations))] if store.associated_genes(associations) else []
+    facts = [
+        *([PIPS.layout()] if store.fine_mapping(release, found).height else []), *([FREQUENCIES.layout()] if store.frequencies(release, found).height else []),
+        *([DOSAGES.layout()] if store.repeat_dosages(release, found).height else []),
+    ]
+    counts = {name: store.rows_of_variant(release, table, [(column, found.variant_id)]) for name, (_, table, column, _) in GRIDS.items()}
+    tables = {name: PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][3], height=grid_height(n))) for name, n in counts.items() if n}
+    leads = [tables.pop("leads")] if "leads" in tables else []
+    halves = view.paired([*effects, *facts])
+    # A plot of a handful of points says less than the effects and their table, which then come first.
+    few = associations["neglog10_p"].drop_nulls().len() < store.FEW
+    content = [*halves[:2], *leads, *halves[2:], *plot, *tables.values()] if few else [*plot, *halves, *leads, *tables.values()]
+    return page(ids, state, title=found.variant_id if len(found.variant_id) < 60 else f"{found.variant_id[:56]}…", lead="", problems=problems,
+                content=[dcc.Store(id=VARIANT, data=found.variant_id), view.header(release, found, associations), cards(*content)])
+
+
+@callback(Output(STATE, "data"), Output(URL, "search"), *[Input(ids(field, kind), "value", allow_optional=True) for field, kind in view.CONTROLS.items()],
+          Input(PHEWAS.graph_id, "clickData", allow_optional=True), State(STATE, "data"), prevent_initial_call=True)
+def write_url(*values: Any) -> tuple[Any, Any]:
+    *controls, click, search = values
+    before = VariantState.of(search)
+    after = view.with_point(before, click) if ctx.triggered_id == PHEWAS.graph_id else view.controlled(before, controls)
+    return (no_update, no_update) if after == before else (after.search, after.search)
+
+
+@callback(PHEWAS.outputs, *DRAW)
+def draw_phewas(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
+    state = VariantState.of(search)
+    release = open_release(state.release)
+    variant = store.describe_variant(release, variant_id)
+    rows = store.variant_associations(release, variant)
+    figure = figures.phewas(rows, list_tissues(release), theme(mode), across=state.x, up=state.y, unit=variant.effect_unit, labels=int(state.labels))
+    shown = rows[figures.AXES[state.y][0]].drop_nulls().len()
+    what = "every tested pair" if release.has("nominal_associations") else "leads only: this release has no nominal associations"
+    note = (f"{write_count(shown)} of {write_count(rows.height)} associations have this measure; {what} · triangle: 95 % interval excludes 0, pointing up or down; "
+            f"circle: it does not, or no standard error was published · click a point for its gene's effects")
+    return PHEWAS.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id),)), note)
+
+
+@callback(FOREST.outputs, *DRAW)
+def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
+    state = VariantState.of(search)
+    release = open_release(state.release)
+    variant = store.describe_variant(release, variant_id)
+    rows = store.variant_associations(release, variant)
+    gene_id, qtl_type = view.chosen_pair(state, rows)
+    gene = known_gene(release, gene_id)
+    effects = store.effects(rows, gene_id, qtl_type)
+    figure = forest(effects, replicated_effects(release, gene, variant_id), list_tissues(release), theme(mode), qtl_type=qtl_type, unit=variant.effect_unit, tested=tested_tissues(release))
+    note = f"{qtl_type} of {gene.label}, the phenotype with the smallest p in each tissue · hollow: GTEx, where the pair was compared"
+    return FOREST.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id), ("gene_id", gene_id), ("qtl_type", qtl_type))), note)
+
+
+@callback(PIPS.outputs, *DRAW)
+def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
+    release = open_release(VariantState.of(search).release)
+    rows = store.fine_mapping(release, store.describe_variant(release, variant_id))
+    note = f"{write_count(rows.height)} 95 % credible sets; GTOP: filled, GTEx: hollow, both across ancestries: diamond · no mark: not in a set there"
+    return PIPS.filled(figures.pip_by_cohort(rows, tissue_labels(release), theme(mode)), release, Rows("credible_set_variants", (("variant_id", variant_id),)), note)
+
+
+@callback(FREQUENCIES.outputs, *DRAW)
+def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
+    release = open_release(VariantState.of(search).release)
+    variant = store.describe_variant(release, variant_id)
+    rows = store.frequencies(release, variant)
+    figure = figures.frequency_bars(rows, theme(mode), allele=f"ALT allele{f' {variant.alt}' if variant.alt else ''}")
+    sources = ", ".join(rows["source"].unique(maintain_order=True).to_list()).replace("_", " ")
+    note = f"published sets: {sources}" + (" · hatched: only a class of frequency, named by its threshold, was published" if rows["af"].null_count() else "")
+    return FREQUENCIES.filled(figure, release, Rows("allele_frequencies", (("variant_id", variant_id),)), note)
+
+
+@callback(DOSAGES.outputs, *DRAW)
+def draw_dosages(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
+    release = open_release(VariantState.of(search).release)
+    variant = store.describe_variant(release, variant_id)
+    rows = store.repeat_dosages(release, variant)
+    if rows.is_empty():
+        return DOSAGES.filled(message_figure(theme(mode), "This release has no repeat units of this repeat."), release, None)
+    table, filters = store.dosage_filters(release, variant)
+    least, middle, most = rows.select(least=rows["dosage"].min(), middle=rows["dosage"].median(), most=rows["dosage"].max()).row(0)
+    note = f"{least:g} to {most:g} units, median {middle:g}"
+    return DOSAGES.filled(figures.dosage_histogram(rows, theme(mode), motif=variant.motif or ""), release, Rows(table, filters), note)
+
+
+for _name, (_title, _table, _column, _columns) in GRIDS.items():
+
+    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(VARIANT, "data"), State(STATE, "data"))
+    def list_rows(request: dict[str, Any] | None, variant_id: str, search: str, table: str = _table, column: str = _column) -> dict[str, Any]:
+        return answer_rows(open_release(VariantState.of(search).release), table, ((column, variant_id),), request)
+
+    @callback(PANELS[_name].frame_outputs, *DRAW)
+    def describe_rows(search: str, _mode: str, variant_id: str, table: str = _table, column: str = _column, name: str = _name) -> tuple[Any, ...]:
+        release = open_release(VariantState.of(search).release)
+        note = f"{write_count(store.rows_of_variant(release, table, [(column, variant_id)]))} rows"
+        return PANELS[name].frame(release, Rows(table, ((column, variant_id),)), note)
