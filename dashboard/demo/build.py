@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -61,24 +62,30 @@ def simulate_tables(seed: int, progress: Progress) -> tuple[Tables, Iterator[pl.
     """All tables of the simulated release; the rows of `nominal_associations` apart, as they are many."""
     progress("drawing people, genes, variants and measurements", 0.0)
     world = draw_world(seed)
-    tables: Tables = {"tissues": tissue_table(), "genes": world.genes.table(), "gene_aliases": world.genes.alias_table()}
-    progress("population structure", 0.1)
-    tables |= structure_tables(world.cohorts)
-    progress("samples and isoforms", 0.2)
-    tables |= sample_tables(world) | transcript_tables(world.genes, world.isoforms) | expression_tables(world)
+    progress("mapping QTLs in 11 tissues", 0.15)
+    with ThreadPoolExecutor(1) as beside:
+        described = beside.submit(_described_tables, world)
+        mapped, nominal = _mapped_tables(world, progress)
+        return described.result() | mapped, nominal
+
+
+def _described_tables(world: World) -> Tables:
+    """What needs no mapping: annotation, people, samples, expression."""
+    tables = {"tissues": tissue_table(), "genes": world.genes.table(), "gene_aliases": world.genes.alias_table()}
+    tables |= structure_tables(world.cohorts) | sample_tables(world) | expression_tables(world) | variant_tables(world)
+    tables |= transcript_tables(world.genes, world.isoforms)
     tables |= count_tables(world, tables["transcripts"]) | {"isoform_diversity": diversity_table(world)}
-    mapped, nominal = _mapped_tables(world, tables["transcripts"], progress)
-    return tables | mapped, nominal
+    return tables | allele_specific_tables(world) | module_tables(world, tables["transcripts"])
 
 
-def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) -> tuple[Tables, Iterator[pl.DataFrame]]:
-    progress("mapping QTLs in 11 tissues", 0.35)
+def _mapped_tables(world: World, progress: Progress) -> tuple[Tables, Iterator[pl.DataFrame]]:
+    """The mapping, and what follows from it."""
     mapping, gtex = map_qtls(world), map_gtex(world)
-    progress("fine-mapping", 0.6)
+    progress("fine-mapping", 0.5)
     tables = fine_map(world, mapping, gtex)
     mapping, gtex = mapping.estimates(), [found.estimates() for found in gtex]
     members, sets = tables["credible_set_variants"], tables["credible_sets"]
-    progress("traits: colocalization and SMR", 0.7)
+    progress("traits: colocalization and SMR", 0.6)
     loci = draw_gwas(world)
     tables |= disease_tables(world, mapping, loci)
     coloc, smr = tables["colocalizations"], tables["smr"]
@@ -90,7 +97,6 @@ def _mapped_tables(world: World, transcripts: pl.DataFrame, progress: Progress) 
     tables["genotype_phenotypes"] = genotype_phenotype_table(world, mapping)
     tables["simulation_truth"] = truth_table(world, loci)
     tables |= population_tables(world, mapping, gtex, members)
-    tables |= variant_tables(world) | allele_specific_tables(world) | module_tables(world, transcripts)
     named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"]}
     named |= set(tables["simulation_truth"]["variant_id"].drop_nulls())
     return tables | genotype_tables(world, sorted(named)), nominal_tables(world, mapping)

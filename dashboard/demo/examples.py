@@ -28,7 +28,7 @@ def locus_tables(
     frames = []
     named = {(locus.trait.gwas_id, world.genes.gene_id[locus.gene]): locus for locus in loci}
     own = coloc.filter(pl.struct("gwas_id", "gene_id").is_in([{"gwas_id": g, "gene_id": gene} for g, gene in named]))
-    for posterior, text in (("pp_h4", "one variant behind {trait} and {symbol}"), ("pp_h3", "two variants, one of {trait}, one of {symbol}")):
+    for posterior, text in (("pp_h4", "One variant behind {trait} and {symbol}"), ("pp_h3", "Two variants, one of {trait}, one of {symbol}")):
         best = own.sort(posterior, "gwas_id", "gene_id", "tissue", descending=[True, False, False, False])
         best = best.unique(["gwas_id", "gene_id"], keep="first", maintain_order=True).head(EXAMPLES)
         for row in best.iter_rows(named=True):
@@ -36,7 +36,7 @@ def locus_tables(
             name = f"{row['gwas_id']}_{row['gene_symbol']}_{posterior.removeprefix('pp_').upper()}"
             at = world.variants.position[locus.variants]
             described.append({
-                "locus_id": name, "title": text.format(trait=row["trait"], symbol=row["gene_symbol"]).capitalize(),
+                "locus_id": name, "title": text.format(trait=row["trait"], symbol=row["gene_symbol"]),
                 "chromosome": CHROMOSOMES[world.genes.chromosome[locus.gene]], "start": int(at[0]), "end": int(at[-1]),
                 "gene_symbol": row["gene_symbol"], "tissue": row["tissue"], "trait": row["trait"], "genome_build": "GRCh38",
                 "figure": f"locus {locus_name(world, locus)}",

@@ -78,7 +78,7 @@ def _replication(world: World, mapping: Mapping, gtex: list[TissueMap]) -> pl.Da
     wanted = mapping.leads.filter(pl.col("significant") & (pl.col("qtl_type") == "eQTL") & (pl.col("variant_class") == "SNV"))
     columns = ["gene_id", "variant_id", "tissue", "slope", "pval_nominal", "gene", "variant"]
     sites = [tissue.key for tissue in MAPPED if tissue.key.startswith("Pancreas") or tissue.key == "Liver"]
-    targets = [("GTOP_GTEx", "GTEx", tissue.key, found, _gtex_key(tissue.gtex)) for tissue, found in zip(MATCHED, gtex, strict=True)]
+    targets = [("GTOP_GTEx", "GTEx", tissue.key, found, tissue.gtex_key) for tissue, found in zip(MATCHED, gtex, strict=True)]
     targets += [
         ("pancreas_sites", "GTOP", site, mapping.of(other), other) for site in sites for other in sites if site != other
     ]
@@ -93,10 +93,6 @@ def _replication(world: World, mapping: Mapping, gtex: list[TissueMap]) -> pl.Da
             comparison=pl.lit(comparison), other_cohort=pl.lit(cohort), other_tissue=pl.lit(other), scale=pl.lit("slope"),
         ))
     return pl.concat(frames).drop("gene", "variant")
-
-
-def _gtex_key(name: str) -> str:
-    return name.replace("(", "").replace(")", "").replace(" - ", "_").replace(" ", "_")
 
 
 def _correlations(replication: pl.DataFrame) -> pl.DataFrame:

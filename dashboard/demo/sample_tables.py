@@ -148,14 +148,10 @@ def _distributions(world: World) -> pl.DataFrame:
     frames.append(_log_histogram("full_length_reads", reads.sum(axis=1)))
     frames.append(_histogram("support_samples", "all", (reads > 0).sum(axis=1).astype(np.float64), 1, "samples"))
     frames.append(_histogram("peptide_length", "all", np.clip(rng.gamma(9, 1.5, 20_000), 7, 40), 1, "amino acids"))
-    for quantity, tissues in (("mapped_reads_gtop", [(t.key, t.n_short_read) for t in TISSUES]), ("mapped_reads_gtex", [(_gtex_key(t.gtex), t.gtex_n) for t in TISSUES if t.gtex])):
+    for quantity, tissues in (("mapped_reads_gtop", [(t.key, t.n_short_read) for t in TISSUES]), ("mapped_reads_gtex", [(t.gtex_key, t.gtex_n) for t in TISSUES if t.gtex])):
         center = 92 if quantity.endswith("gtop") else 82
         frames += [_histogram(quantity, name, np.abs(rng.normal(center, 14, n)), 5, "million reads") for name, n in tissues]
     return pl.concat(frames)
-
-
-def _gtex_key(name: str) -> str:
-    return name.replace("(", "").replace(")", "").replace(" - ", "_").replace(" ", "_")
 
 
 def _histogram(quantity: str, group: str, values: Floats, width: float, unit: str) -> pl.DataFrame:

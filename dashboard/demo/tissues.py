@@ -27,6 +27,11 @@ class Tissue:
         return self.key.replace("_", " ").capitalize()
 
     @property
+    def gtex_key(self) -> str:
+        """GTEx's name as in its file names: `Adipose_Visceral_Omentum`."""
+        return self.gtex.replace("(", "").replace(")", "").replace(" - ", "_").replace(" ", "_")
+
+    @property
     def mapped(self) -> bool:
         """Whether cis-QTLs are mapped: 45 donors or more."""
         return self.n_short_read >= MAPPED_FROM
@@ -84,7 +89,7 @@ def tissue_table() -> pl.DataFrame:
             "tissue": t.key, "label": t.label, "abbreviation": t.abbreviation, "tissue_code": t.code,
             "organ_system": t.system, "uberon_id": t.uberon, "color": t.color, "n_short_read": t.n_short_read,
             "n_long_read": t.n_long_read, "n_donors": max(t.n_short_read, t.n_long_read), "qtl_mapped": t.mapped,
-            "n_qtl": t.n_short_read if t.mapped else None, "gtex_tissue": t.gtex or None, "gtex_matched": bool(t.gtex),
+            "n_qtl": t.n_short_read if t.mapped else None, "gtex_tissue": t.gtex_key or None, "gtex_matched": bool(t.gtex),
             "display_order": order,
         }
         for order, t in enumerate(TISSUES)
