@@ -59,18 +59,20 @@ def _no_index(state: IsoformBrowserState) -> Component:
 
 @callback(
     Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(ids("tissue", "dropdown"), "value"), Output(ids("pin", "dropdown"), "value"),
+    Output(BROWSER.graph_id, "clickData"), Output(ids("chosen", "div"), "children"),
     *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(BROWSER.graph_id, "clickData"),
     State(STATE, "data"), State(GENE, "data"), prevent_initial_call=True,
 )
-def write_url(*values: Any) -> tuple[Any, Any, Any, Any]:
-    """Controls and clicks write the state; a click moves the controls, too."""
+def write_url(*values: Any) -> tuple[Any, ...]:
+    """Controls and clicks write the state. A click moves the controls or links a QTL, and is forgotten, so that it can come again."""
     controls, (click, search, gene) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
     before = IsoformBrowserState.of(search)
     clicked = ctx.triggered_id == BROWSER.graph_id
+    rest = (None, view.links(view.opened(gene, search), click)) if clicked and click else (no_update, no_update)
     after = view.with_click(view.opened(gene, search), click) if clicked else view.controlled(before, controls)
     if after == before:
-        return (no_update,) * 4
-    return after.search, after.search, (after.tissue or None) if clicked else no_update, list(after.pin) if clicked else no_update
+        return *[no_update] * 4, *rest
+    return after.search, after.search, (after.tissue or None) if clicked else no_update, list(after.pin) if clicked else no_update, *rest
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
@@ -88,11 +90,6 @@ def draw_browser(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     figure = figures.isoform_browser(drawn.transcripts, exons, view.overlay(opened), look=theme(mode), measure=state.show, shorten=state.introns == "short")
     rows = Rows("transcripts", (("gene_id", opened.gene.gene_id),))
     return BROWSER.filled(figure, opened.release, rows, view.note(opened, drawn), [f"gene: {opened.gene.label}"])
-
-
-@callback(Output(ids("chosen", "div"), "children"), Input(BROWSER.graph_id, "clickData"), State(STATE, "data"), State(GENE, "data"), prevent_initial_call=True)
-def link_qtl(click: dict[str, Any] | None, search: str, gene: str) -> Any:
-    return view.links(view.opened(gene, search), click)
 
 
 @callback(SHIFT.outputs, *DRAW)

@@ -38,6 +38,22 @@ def test_a_pasted_link_compares_two_tissues_and_names_the_switch(page: Page, add
     expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("Lung apex (n = 4) minus Liver (n = 12)", timeout=PATIENCE)
 
 
+def test_clicks_pin_an_isoform_and_let_it_go_and_link_a_qtl(page: Page, address: str) -> None:
+    page.goto(f"{address}/isoforms/SIMA?order=name")
+    plot = page.locator("#isoform-browser-browser-graph .js-plotly-plot")
+    expect(plot.locator(".ytick").first).to_contain_text("GTOPT000000000", timeout=PATIENCE)
+    click = "(plot, [name, at]) => { const i = plot.data.findIndex(t => t.name === name); plot.emit('plotly_click', {points: [{...at, curveNumber: i, pointNumber: 0, data: plot.data[i], fullData: plot._fullData[i]}]}); }"
+    plot.evaluate(click, ["isoforms", {"x": 0, "y": 3}])
+    expect(page).to_have_url(re.compile(r"order=name&pin=GTOPT000000003$"), timeout=PATIENCE)
+    expect(plot.locator(".ytick").first).to_contain_text("GTOPT000000003", timeout=PATIENCE)
+    plot.evaluate(click, ["tuQTL", {"x": 0, "y": 1, "customdata": ["GTOPT000000000_GTOPG000000001", "rs1", "Liver"]}])
+    links = page.locator("#isoform-browser-chosen-div")
+    expect(links).to_contain_text("rs1 acts on GTOPT000000000_GTOPG000000001 in Liver", timeout=PATIENCE)
+    assert links.get_by_role("link", name="Locus").get_attribute("href") == "/locus?region=chr9%3A1-509300"
+    plot.evaluate(click, ["isoforms", {"x": 0, "y": 0}])
+    expect(page).to_have_url(re.compile(r"order=name$"), timeout=PATIENCE)
+
+
 def test_a_gene_that_is_not_there_is_said(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms/NOSUCH")
     expect(page.locator("#_pages_content")).to_contain_text("There is no gene NOSUCH in this release.", timeout=PATIENCE)
