@@ -33,6 +33,8 @@ CONTROLS = {
 }
 """State field → noun and kind of the control's id, in the order the page's callback receives their values."""
 COLORINGS = {"tissue": "Organ system", "batch": "Batch"}
+NUMBER = {"function": "params.value >= 1000 ? formatCount(params.value) : formatNumber(params.value)"}
+"""A grid's number: whole from 1,000 on, three digits below."""
 MAX_LINK = 3_000
 """Characters of filters that a link may hold: servers refuse request lines of more than 4,094."""
 
@@ -239,7 +241,7 @@ def grid_columns(view: View) -> list[dict[str, Any]]:
     texts: tuple[tuple[str, str, int], ...] = (("sample_id", "Sample", 220), ("donor_id", "Donor", 125), ("tissue", "Tissue", 150), ("batch", "Batch", 125))
     columns: list[dict[str, Any]] = [{"field": name, "headerName": label, "width": width} for name, label, width in texts if view.table[name].null_count() < view.table.height]
     columns += [{"field": f"metric_{index}", "headerName": metric_title(name, view.units), "headerTooltip": metric_title(name, view.units), "width": 150, "type": "rightAligned",
-                 "valueFormatter": {"function": "formatNumber(params.value)"}} for index, name in enumerate(view.drawn)]
+                 "valueFormatter": NUMBER} for index, name in enumerate(view.drawn)]
     return [{**column, "sortable": True, "filter": False, "resizable": True, **({"sort": order[column["field"]]} if column["field"] in order else {})} for column in columns]
 
 

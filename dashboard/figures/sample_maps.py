@@ -17,7 +17,7 @@ _MOST_GROUPS = 8
 _OTHER = "other"
 
 
-def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], look: Theme, *, selected: Sequence[str] | None = None, outline: NDArray[np.float64] | None = None, systems: Sequence[str] = (), height: int = 430) -> go.Figure:
+def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], look: Theme, *, selected: Sequence[str] | None = None, outline: NDArray[np.float64] | None = None, systems: Sequence[str] = (), height: int = 480) -> go.Figure:
     """Samples by their first two coordinates, coloured and shaped by organ system or batch, or coloured by a metric.
 
     Columns: sample_id, label, organ_system, batch, axis_1, axis_2, metric_value. Those not `selected` fade.
@@ -33,6 +33,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
         column = "organ_system" if color == "tissue" else "batch"
         for index, (name, part) in enumerate(_groups(rows, column, systems)):
             figure.add_trace(_trace(part, name, shade(CATEGORICAL[index % _MOST_GROUPS], look) if name != _OTHER else look.faint, _SHAPES[index % _MOST_GROUPS]))
+        figure.update_layout(legend={"entrywidth": 0.47, "entrywidthmode": "fraction", "font": {"size": 11}})
     if outline is not None:
         closed = np.vstack([outline, outline[:1]])
         figure.add_trace(go.Scatter(x=closed[:, 0], y=closed[:, 1], mode="lines", line={"color": look.accent, "width": 1, "dash": "dot"}, hoverinfo="skip", showlegend=False))

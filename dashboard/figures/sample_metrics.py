@@ -20,7 +20,7 @@ _KEPT = CATEGORICAL[0]
 def write_metric(name: str) -> str:
     """The name of a metric as people read it."""
     words = name.replace("__", ": ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if words[1:2] != words[1:2].upper() else words
 
 
 def metric_title(name: str, units: Mapping[str, str]) -> str:

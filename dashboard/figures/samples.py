@@ -40,8 +40,7 @@ def tissue_samples(tissues: pl.DataFrame, look: Theme) -> go.Figure:
     return figure
 
 
-_STATES = (("none", ""), ("short reads", "#7E9EBC"), ("long reads", "#B5482A"), ("both", "#2F4858"))
-_GENOME_GAP = 0.6
+_STATES = ("none", "short reads", "long reads", "both")
 
 
 def donor_presence(states: NDArray[np.int8], rows: Sequence[str], donors: Sequence[str], look: Theme, *, n_genomes: int = 2) -> go.Figure:
@@ -51,29 +50,32 @@ def donor_presence(states: NDArray[np.int8], rows: Sequence[str], donors: Sequen
     """
     if not states.size:
         return message_figure(look, "This release has no libraries.")
-    colors = [look.grid, *(shade(color, look) for _, color in _STATES[1:])]
-    y = np.arange(len(rows)) + np.where(np.arange(len(rows)) >= len(rows) - n_genomes, _GENOME_GAP, 0)
-    names = np.array([name for name, _ in _STATES], dtype=object)
+    colors = [look.grid, shade(_SHORT, look), shade(_LONG, look), look.text]
+    first = len(rows) - n_genomes
+    y = np.arange(len(rows)) + (np.arange(len(rows)) >= first)
+    names = np.array(_STATES, dtype=object)
+    spaced = np.insert(states.astype(np.float32), first, np.nan, axis=0)
+    shown, labels = np.insert(states, first, 0, axis=0), np.insert(np.array(rows, dtype=object), first, "")
     donor_names = np.array(donors, dtype=object)
     figure = new_figure(look, height=19 * len(rows) + 110, hovermode="closest")
     figure.add_trace(go.Heatmap(
-        x=np.arange(len(donors)), y=y, z=states, zmin=0, zmax=3, showscale=False, xgap=1, ygap=1, colorscale=[[(i + edge) / 4, color] for i, color in enumerate(colors) for edge in (0, 1)],
-        customdata=np.dstack([np.broadcast_to(donor_names, states.shape), names[states], np.broadcast_to(np.array(rows, dtype=object)[:, None], states.shape)]),
+        x=np.arange(len(donors)), y=np.arange(len(rows) + 1), z=spaced, zmin=0, zmax=3, showscale=False, xgap=1, ygap=1, colorscale=[[(i + edge) / 4, color] for i, color in enumerate(colors) for edge in (0, 1)],
+        customdata=np.dstack([np.broadcast_to(donor_names, shown.shape), names[shown], np.broadcast_to(labels[:, None], shown.shape)]), hoverongaps=False,
         hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[2]}: %{customdata[1]}<extra></extra>",
     ))
     for state, symbol in ((2, "circle"), (3, "diamond")):
         across = np.argwhere(states == state)
         if len(across):
             figure.add_trace(go.Scatter(x=across[:, 1], y=y[across[:, 0]], mode="markers", marker={"symbol": symbol, "size": 4, "color": look.card}, hoverinfo="skip", showlegend=False))
-    for state, (name, _) in enumerate(_STATES[1:], start=1):
+    for state, name in enumerate(_STATES[1:], start=1):
         figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=f"{name} ({int((states == state).sum()):,})", marker={"symbol": "square", "size": 11, "color": colors[state]}))
     counts = (states > 0).sum(axis=1)
     figure.update_xaxes(title_text=f"{len(donors)} donors, those with most tissues first", showticklabels=False, ticks="", showline=False, range=[-0.6, len(donors) - 0.4])
-    figure.update_yaxes(tickvals=y, ticktext=[f"{name}  <span style='color:{look.faint}'>{n}</span>" for name, n in zip(rows, counts, strict=True)], range=[y[-1] + 0.6, -0.6], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
+    figure.update_yaxes(tickvals=y, ticktext=[f"{name}  <span style='color:{look.faint}'>{n}</span>" for name, n in zip(rows, counts, strict=True)], range=[len(rows) + 0.6, -0.6], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
     return figure
 
 
-_TESTED = {"tested": ("circle", "results"), "not tested": ("line-ew-open", "not tested"), "absent": ("x-thin-open", "not in this release")}
+_TESTED = {"tested": ("circle", "results"), "not tested": ("line-ew-open", "no results of this tissue"), "absent": ("x-thin-open", "analysis not in this release")}
 
 
 def tissues_tested(tested: pl.DataFrame, look: Theme) -> go.Figure:
@@ -96,7 +98,7 @@ def tissues_tested(tested: pl.DataFrame, look: Theme) -> go.Figure:
                 marker={"symbol": symbol, "size": 9, "color": colors[state], "line": {"width": 1.5, "color": colors[state]}}, hovertemplate=f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}: {name}<extra></extra>",
             ))
     sizes = [f"{label}  <span style='color:{look.faint}'>{short or 0} / {long or 0}" + (f" / {n_qtl}" if n_qtl else "") + "</span>" for label, short, long, n_qtl in tissues.select("label", "n_short_read", "n_long_read", "n_qtl").iter_rows()]
-    figure.update_xaxes(tickvals=list(range(len(analyses))), ticktext=analyses, side="top", tickangle=-35, showline=False, ticks="", range=[-0.6, len(analyses) - 0.4])
+    figure.update_xaxes(tickvals=list(range(len(analyses))), ticktext=analyses, side="top", tickangle=-90, showline=False, ticks="", range=[-0.6, len(analyses) - 0.4])
     figure.update_yaxes(tickvals=list(place.values()), ticktext=sizes, range=[len(place) - 0.4, -0.6], showgrid=True, ticks="", showline=False, tickfont={"size": 11})
-    figure.update_layout(legend={"y": 0, "yanchor": "top", "x": 0}, margin={"t": 90, "b": 40})
+    figure.update_layout(legend={"y": 0, "yanchor": "top", "x": 0}, margin={"t": 120, "b": 40})
     return figure

@@ -106,50 +106,32 @@ _COMPARED = {
 }
 
 
-def read_distribution(rows: pl.DataFrame, quantity: str, look: Theme) -> go.Figure:
-    """Histograms of a quantity, one row of cells per tissue with its median, or bars where there is one list.
-
-    Columns: row, bin_start, bin_end, n, unit, total, median.
-    """
+def distribution_intervals(rows: pl.DataFrame, quantity: str, look: Theme) -> go.Figure:
+    """Median, middle half and middle 90 % of a quantity, one line per tissue. Columns: row, total, unit, q05, q25, q50, q75, q95."""
     if rows.is_empty():
         return message_figure(look, "This release has no such distribution.")
-    names = rows["row"].unique(maintain_order=True).to_list()
-    unit = next(iter(rows["unit"].drop_nulls()), "")
-    title = f"{write_metric(quantity)} ({unit})" if unit else write_metric(quantity)
-    if len(names) == 1:
-        return _bars(rows, title, look)
-    figure = new_figure(look, height=20 * len(names) + 90, hovermode="closest", showlegend=False)
-    starts = rows["bin_start"].unique().sort().to_numpy()
-    width = float(np.diff(starts).min())
-    cells = np.zeros((len(names), round((starts[-1] - starts[0]) / width) + 1), dtype=np.float32)
-    place = {name: index for index, name in enumerate(names)}
-    columns = np.round((rows["bin_start"].to_numpy() - starts[0]) / width).astype(int)
-    cells[[place[name] for name in rows["row"]], columns] = 100 * rows["n"].to_numpy() / rows["total"].to_numpy()
-    centres = starts[0] + width * (np.arange(cells.shape[1]) + 0.5)
-    totals = dict(rows.unique("row").select("row", "total").iter_rows())
-    figure.add_trace(go.Heatmap(
-        x=centres, y=np.arange(len(names)), z=np.where(cells > 0, cells, np.nan).astype(np.float32), colorscale=SEQUENTIAL, zmin=0, zmax=float(np.quantile(cells[cells > 0], 0.995)), text=np.repeat(np.array(names, dtype=object)[:, None], cells.shape[1], axis=1),
-        colorbar={"title": {"text": f"% per {width:g} {unit}", "side": "right"}, "thickness": 10, "outlinewidth": 0, "len": 0.6},
-        hovertemplate="<b>%{text}</b><br>" + title + ": %{x:,.4~g}<br>share: %{z:.2f} %<extra></extra>",
-    ))
-    medians = dict(rows.unique("row").select("row", "median").iter_rows())
+    figure = new_figure(look, height=20 * rows.height + 90, hovermode="closest")
+    places, color = np.arange(rows.height), shade("#516C8A", look)
+    gap = np.full(rows.height, np.nan)
+    for low, high, width, name in (("q05", "q95", 1, "middle 90 %"), ("q25", "q75", 7, "middle half")):
+        ends = np.column_stack([rows[low].to_numpy(), rows[high].to_numpy(), gap]).ravel()
+        figure.add_trace(go.Scatter(x=ends, y=np.repeat(places, 3).astype(float), mode="lines", name=name, line={"width": width, "color": color}, opacity=1 if width == 1 else 0.55, hoverinfo="skip"))
     figure.add_trace(go.Scatter(
-        x=[medians[name] for name in names], y=np.arange(len(names)), mode="markers", marker={"symbol": "line-ns-open", "size": 13, "color": "#B5482A", "line": {"width": 2}}, text=names,
-        hovertemplate="<b>%{text}</b><br>median: %{x:,.4~g}<extra></extra>",
+        x=rows["q50"].to_numpy(), y=places, mode="markers", name="median", marker={"size": 8, "color": look.text, "symbol": "line-ns-open", "line": {"width": 2}}, customdata=rows.select("row", "q05", "q25", "q75", "q95", "total").rows(),
+        hovertemplate="<b>%{customdata[0]}</b><br>median: %{x:,.4~g}<br>middle half: %{customdata[2]:,.4~g} to %{customdata[3]:,.4~g}<br>middle 90 %: %{customdata[1]:,.4~g} to %{customdata[4]:,.4~g}<br>n: %{customdata[5]:,}<extra></extra>",
     ))
-    figure.update_xaxes(title_text=title, range=[starts[0], _last(rows)])
-    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=[f"{name}  <span style='color:{look.faint}'>n={write_count(totals[name])}</span>" for name in names], range=[len(names) - 0.5, -0.5], showgrid=False, ticks="", showline=False)
+    figure.update_xaxes(title_text=_quantity_title(quantity, rows), showgrid=True)
+    figure.update_yaxes(tickvals=places, ticktext=[f"{name}  <span style='color:{look.faint}'>n={write_count(total)}</span>" for name, total in rows.select("row", "total").iter_rows()], range=[rows.height - 0.5, -0.5], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
     return figure
 
 
-def _last(rows: pl.DataFrame) -> float:
-    """End of the range that holds all but a thousandth."""
-    sums = rows.group_by("bin_end").agg(pl.col("n").sum()).sort("bin_end")
-    share = sums["n"].cum_sum() / sums["n"].sum()
-    return float(sums["bin_end"].filter(share >= 0.999)[0])
+def _quantity_title(quantity: str, rows: pl.DataFrame) -> str:
+    unit = next(iter(rows["unit"].drop_nulls()), "")
+    return f"{write_metric(quantity)} ({unit})" if unit else write_metric(quantity)
 
 
-def _bars(rows: pl.DataFrame, title: str, look: Theme) -> go.Figure:
+def read_histogram(rows: pl.DataFrame, quantity: str, median: float, look: Theme) -> go.Figure:
+    """A histogram as published, with its median. Columns: bin_start, bin_end, n, unit."""
     figure = new_figure(look, height=340, hovermode="closest", bargap=0.02, showlegend=False)
     starts, ends = rows["bin_start"].to_numpy(), rows["bin_end"].to_numpy()
     logarithmic = bool(starts.min() > 0 and ends.max() / starts.min() > 1_000)
@@ -157,9 +139,7 @@ def _bars(rows: pl.DataFrame, title: str, look: Theme) -> go.Figure:
         x=np.sqrt(starts * ends) if logarithmic else (starts + ends) / 2, y=rows["n"].to_numpy(), width=ends - starts, marker={"color": shade("#516C8A", look), "line": {"width": 0}}, customdata=np.column_stack([starts, ends]),
         hovertemplate="%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}<br>n: %{y:,}<extra></extra>",
     ))
-    median = rows["median"][0]
-    if median is not None:
-        reference_line(figure, look, x=float(np.log10(median)) if logarithmic else float(median), label=f"median {median:,.4g}")
-    figure.update_xaxes(title_text=title + (", logarithmic" if logarithmic else ""), type="log" if logarithmic else "linear")
+    reference_line(figure, look, x=float(np.log10(median)) if logarithmic else median, label=f"median {median:,.4g}")
+    figure.update_xaxes(title_text=_quantity_title(quantity, rows) + (", logarithmic" if logarithmic else ""), type="log" if logarithmic else "linear")
     figure.update_yaxes(title_text="n", rangemode="tozero")
     return figure

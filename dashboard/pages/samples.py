@@ -40,7 +40,7 @@ PRESENCE = Panel(ids, "presence", "Who gave which tissue", wide=True, height=780
 METRICS = Panel(ids, "metrics", "Sequencing metrics", wide=True, height=440, config={"displayModeBar": False})
 LIBRARIES = Panel(ids, "libraries", "Libraries", graph=False, wide=True)
 OUTLIERS = Panel(ids, "outliers", "Libraries that stand out", graph=False, wide=True)
-MAPS = [Panel(ids, noun, title, height=430, config=_DRAWING) for noun, title in (("first", "First map"), ("second", "Second map"))]
+MAPS = [Panel(ids, noun, title, height=480, config=_DRAWING) for noun, title in (("first", "First map"), ("second", "Second map"))]
 TESTED = Panel(ids, "tested", "What was tested in which tissue", height=780)
 DISTRIBUTION = Panel(ids, "distribution", "Distributions", height=780)
 PHASING = Panel(ids, "phasing", "Phasing by chromosome", wide=True, height=360)
@@ -52,7 +52,7 @@ AREA, DOWNLOAD = ids("area", "store"), ids("libraries", "download")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 OUTLIER_COLUMNS = [
     {"field": "sample_id", "headerName": "Sample", "width": 230}, {"field": "tissue", "headerName": "Tissue", "width": 150}, {"field": "metric", "headerName": "Metric", "width": 240},
-    *({"field": name, "headerName": label, "width": 130, "type": "rightAligned", "valueFormatter": {"function": "formatNumber(params.value)"}} for name, label in (("value", "Value"), ("median", "Median of all"), ("z", "Robust z"))),
+    *({"field": name, "headerName": label, "width": 130, "type": "rightAligned", "valueFormatter": control.NUMBER} for name, label in (("value", "Value"), ("median", "Median of all"), ("z", "Robust z"))),
     {"field": "unit", "headerName": "Unit", "width": 100},
 ]
 
@@ -227,7 +227,10 @@ def draw_distribution(search: str, mode: str) -> tuple[Any, ...]:
         return DISTRIBUTION.filled(control.absent_figure("distributions of reads", look), release, None)
     known = sequencing.list_quantities(release)
     quantity = state.quantity if state.quantity in known else next(iter(known))
-    return DISTRIBUTION.filled(figures.read_distribution(sequencing.distribution(release, quantity), quantity, look), release, Rows("distributions", (("quantity", quantity),)), known[quantity] + " Line: median.", [write_metric(quantity)])
+    rows = sequencing.distribution(release, quantity)
+    quantiles = sequencing.binned_quantiles(rows)
+    figure = figures.distribution_intervals(quantiles, quantity, look) if quantiles.height > 1 else figures.read_histogram(rows, quantity, float(quantiles["q50"][0]), look)
+    return DISTRIBUTION.filled(figure, release, Rows("distributions", (("quantity", quantity),)), known[quantity], [write_metric(quantity)])
 
 
 @callback(PHASING.outputs, *DRAW)

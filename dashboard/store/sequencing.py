@@ -100,7 +100,7 @@ def list_quantities(release: Release) -> dict[str, str]:
 
 
 def distribution(release: Release, quantity: str) -> pl.DataFrame:
-    """Histograms of a quantity by row of the figure: row, bin_start, bin_end, n, unit, total, median.
+    """Histograms of a quantity by row of the figure: row, bin_start, bin_end, n, unit, total.
 
     Groups that are samples are pooled by tissue; tissues come in organ-system order.
     """
@@ -116,7 +116,16 @@ def distribution(release: Release, quantity: str) -> pl.DataFrame:
         pl.col("group").replace_strict(names, default=pl.col("group").str.replace_all("_", " ")).alias("row"),
         pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int32).alias("place"),
     ).sort("place", "row", "bin_start")
-    running, total = pl.col("n").cum_sum().over("row"), pl.col("n").sum().over("row")
-    half = (running >= total / 2) & (running - pl.col("n") < total / 2)
-    inside = pl.col("bin_start") + (pl.col("bin_end") - pl.col("bin_start")) * (total / 2 - running + pl.col("n")) / pl.col("n")
-    return rows.with_columns(total.alias("total"), pl.when(half).then(inside).max().over("row").alias("median")).select("row", "bin_start", "bin_end", "n", "unit", "total", "median")
+    total = pl.col("n").sum().over("row")
+    return rows.select("row", "bin_start", "bin_end", "n", "unit", total.alias("total"))
+
+
+def binned_quantiles(rows: pl.DataFrame) -> pl.DataFrame:
+    """Quantiles of each row of a distribution, interpolated within bins: row, total, unit, q05, q25, q50, q75, q95."""
+    found = []
+    for part in rows.partition_by("row", maintain_order=True):
+        edges = np.concatenate([part["bin_start"].to_numpy(), part["bin_end"].to_numpy()[-1:]])
+        reached = np.concatenate([[0.0], part["n"].cum_sum().to_numpy() / part["n"].sum()])
+        values = np.interp((0.05, 0.25, 0.5, 0.75, 0.95), reached, edges)
+        found.append((part["row"][0], part["total"][0], part["unit"][0], *(float(value) for value in values)))
+    return pl.DataFrame(found, schema=["row", "total", "unit", "q05", "q25", "q50", "q75", "q95"], orient="row")
