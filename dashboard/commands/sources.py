@@ -19,7 +19,7 @@ class Source:
     """A kind of data that can be imported, and the function that does it.
 
     The function takes one location, or with `several` a list of them, and by name `data_dir` and `progress`; and what it
-    has of `name`, `workers` and `samples`, which can only then be given.
+    has of the other options, which can only then be given.
     """
 
     module: str
@@ -32,6 +32,7 @@ SOURCES: dict[str, Source] = {
     "gtop": Source("dashboard.ingest.gtop", "import_gtop", "a clone or URL of the GTOP-Phase1 repository"),
     "annotation": Source("dashboard.ingest.annotation", "import_annotation", "GTF files, or ideogram's package", several=True),
     "isoforms": Source("dashboard.ingest.isoforms", "import_isoforms", "isoform models, classifications and counts", several=True),
+    "gwas": Source("dashboard.ingest.gwas", "import_gwas", "a GWAS with full statistics: GWAS-VCF, GWAS-SSF or text"),
     "pcs": Source("dashboard.ingest.pcs", "import_pcs", "plink eigenvec and eigenval files and cohort tables", several=True),
 }
 _HELP = "; ".join(f"{name}: {source.help}" for name, source in SOURCES.items())
@@ -45,6 +46,10 @@ def import_source(
     data_dir: DataDir = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Files read at a time (gtop).", show_default=False)] = None,
     samples: Annotated[Path | None, typer.Option(help="Table of samples and their tissues (isoforms).", show_default=False)] = None,
+    columns: Annotated[str | None, typer.Option(help="Columns by what they mean: effect_allele=A1,other_allele=A2,… (gwas).", show_default=False)] = None,
+    trait: Annotated[str | None, typer.Option(help="Name of the trait (gwas).", show_default=False)] = None,
+    trait_type: Annotated[str | None, typer.Option(help="quantitative or case_control (gwas).", show_default=False)] = None,
+    build: Annotated[str | None, typer.Option(help="Genome build of the positions, as GRCh38 (gwas).", show_default=False)] = None,
 ) -> None:
     """Import a source into a release; the previous release is served until the new one is complete."""
     if source not in SOURCES:
@@ -53,11 +58,12 @@ def import_source(
     if len(locations) > 1 and not known.several:
         raise typer.BadParameter(f"{source} takes one path or URL.", param_hint="path_or_url")
     function = getattr(importlib.import_module(known.module), known.function)
-    given = {option: value for option, value in {"name": name, "workers": workers, "samples": samples}.items() if value is not None}
+    options = {"name": name, "workers": workers, "samples": samples, "columns": columns, "trait": trait, "trait_type": trait_type, "build": build}
+    given = {option: value for option, value in options.items() if value is not None}
     accepted = inspect.signature(function).parameters
     for option in given:
         if option not in accepted:
-            raise typer.BadParameter(f"{source} does not take it.", param_hint=f"--{option}")
+            raise typer.BadParameter(f"{source} does not take it.", param_hint=f"--{option.replace('_', '-')}")
     if name is None and "name" in accepted and accepted["name"].default is inspect.Parameter.empty:
         raise typer.BadParameter(f"{source} needs the name of the release to add to, or to make.", param_hint="--name")
     with progress_shown(source) as progress:
