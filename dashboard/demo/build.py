@@ -22,7 +22,7 @@ from dashboard.demo.sample_tables import sample_tables
 from dashboard.demo.structure import structure_tables
 from dashboard.demo.summaries import disease_counts, enrichment_table, fine_mapping_counts, set_tables
 from dashboard.demo.tissues import tissue_table
-from dashboard.demo.traits import disease_tables, draw_gwas
+from dashboard.demo.traits import disease_tables, draw_gwas, study_tables
 from dashboard.demo.transcripts import transcript_tables
 from dashboard.demo.truth import truth_table
 from dashboard.demo.variant_tables import variant_tables
@@ -87,7 +87,7 @@ def _mapped_tables(world: World, progress: Progress) -> tuple[Tables, Iterator[p
     members, sets = tables["credible_set_variants"], tables["credible_sets"]
     progress("traits: colocalization and SMR", 0.6)
     loci = draw_gwas(world)
-    tables |= disease_tables(world, mapping, loci)
+    tables |= disease_tables(world, mapping, loci) | study_tables(world, loci)
     coloc, smr = tables["colocalizations"], tables["smr"]
     tables |= qtl_tables(world, mapping, gtex, tables) | locus_tables(world, mapping, loci, coloc, members)
     tables["credible_set_counts"] = fine_mapping_counts(members, sets)

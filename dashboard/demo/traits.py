@@ -20,7 +20,7 @@ from dashboard.demo.tissues import MAPPED, TISSUES
 from dashboard.demo.world import World
 from dashboard.statistics.colocalization import Colocalization, colocalize, effect_bayes_factors
 from dashboard.statistics.ld import correlation_matrix, cross_correlation
-from dashboard.statistics.regression import two_sided_p
+from dashboard.statistics.regression import neglog10_normal_p, two_sided_p
 from dashboard.statistics.smr import heidi_test, smr_test
 
 Floats = NDArray[np.float64]
@@ -93,15 +93,21 @@ def draw_gwas(world: World) -> list[GwasLocus]:
     for trait in TRAITS:
         taken: set[int] = set()
         for shared, number in LOCI_PER_TRAIT:
-            free = [pair for pair in candidates[shared] if pair[0] not in taken]
-            for pick in rng.choice(len(free), number, replace=False):
-                gene, cause = free[pick]
+            for _ in range(number):
+                # Windows of a trait's loci do not overlap: a variant belongs to one locus of a trait.
+                free = [pair for pair in candidates[shared] if not any(_windows_meet(world, pair[0], other) for other in taken)]
+                gene, cause = free[int(rng.integers(len(free)))]
                 taken.add(gene)
                 variants = np.arange(world.windows[gene].start, world.windows[gene].stop)[small[world.windows[gene]]]
                 if shared in ("distinct", "none"):
                     cause = _unlinked_variant(rng, world, gene, variants)
                 loci.append(_draw_locus(rng, world, trait, gene, cause, shared, variants))
     return loci
+
+
+def _windows_meet(world: World, gene: int, other: int) -> bool:
+    first, second = world.windows[gene], world.windows[other]
+    return first.start < second.stop and second.start < first.stop
 
 
 def _candidates(world: World, small: NDArray[np.bool_]) -> dict[str, list[tuple[int, int]]]:
@@ -167,6 +173,31 @@ def disease_tables(world: World, mapping: Mapping, loci: list[GwasLocus]) -> dic
         "colocalizations": pl.DataFrame(coloc, infer_schema_length=None), "smr": pl.DataFrame(smr, infer_schema_length=None),
         "gwas_traits": traits,
     }
+
+
+def study_tables(world: World, loci: list[GwasLocus]) -> dict[str, pl.DataFrame]:
+    """Tables gwas_studies and gwas_associations: the same statistics as a user would import them."""
+    frames = []
+    for locus in loci:
+        at = locus.variants
+        frames.append(pl.DataFrame({
+            "gwas_id": locus.trait.gwas_id, "chromosome": CHROMOSOMES[world.variants.chromosome[locus.cause]],
+            "variant_id": pl.Series(world.variants.variant_id).gather(at), "position": world.variants.position[at],
+            "effect_allele": pl.Series(world.variants.alt).gather(at), "other_allele": pl.Series(world.variants.ref).gather(at),
+            "beta": np.round(locus.beta, 7), "se": np.round(locus.se, 7), "neglog10_p": np.round(neglog10_normal_p(locus.z), 4),
+            "af": np.round(world.genotypes.gtop[at].mean(axis=1, dtype=np.float64) / 2, 5), "n": GWAS_SIZE,
+        }))
+    associations = pl.concat(frames)
+    n_of = dict(associations.group_by("gwas_id").len().rows())
+    studies = pl.DataFrame([
+        {
+            "gwas_id": t.gwas_id, "trait": t.name, "trait_type": "quantitative" if t.trait_class == "quantitative_trait" else "case_control",
+            "n": GWAS_SIZE, "sd_y": 1.0 if t.trait_class == "quantitative_trait" else None, "genome_build": "GRCh38",
+            "n_variants": n_of[t.gwas_id], "n_shared": n_of[t.gwas_id], "n_flipped": 0, "n_ambiguous": 0,
+        }
+        for t in TRAITS
+    ], infer_schema_length=None)
+    return {"gwas_studies": studies, "gwas_associations": associations}
 
 
 def correlation_cache(world: World, loci: list[GwasLocus]) -> list[Floats]:
