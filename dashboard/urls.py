@@ -361,7 +361,7 @@ class FineMappingState(PageState):
     against: Literal["GTOP", "GTEx"] = "GTOP"
     match: Literal["variant", "gene"] = "variant"
     change: Literal["all", "smaller", "same", "larger"] = "all"
-    sizes: str = Field("", max_length=30, pattern=r"^\d+-\d+$")
+    sizes: str = Field("", max_length=30, pattern=r"^(\d+-\d+)?$")
     cs: str = Field("", max_length=500)
     locus: str = Field("", max_length=200)
     led: QtlType = "eQTL"
