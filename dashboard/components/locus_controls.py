@@ -19,6 +19,7 @@ from dashboard.errors import QueryError
 from dashboard.figures.style import write_count
 from dashboard.regions import EXAMPLES, Region, parse_region
 from dashboard.store import loci as store
+from dashboard.store.gwas import gwas_choices, load_gwas
 from dashboard.store.linkage import Linkage, has_linkage, linkage_with
 from dashboard.store.locus_tracks import (
     Choice,
@@ -96,7 +97,7 @@ class Scene:
 def set_scene(view: View) -> Scene:
     """The view's tracks, loaded and coloured. The LD is with the variant asked for, else with the first track's strongest."""
     keys = view.state.track or default_tracks(choices_of(view), view.locus.locus_id if view.locus else "")
-    loaded = [(key, load_track(view.release, key, view.window)) for key in keys]
+    loaded = [(key, load_gwas(view.release, key, view.window) or load_track(view.release, key, view.window)) for key in keys]
     problems = tuple(f"The track “{key:.60}” is not in this release and was left out." for key, track in loaded if track is None)
     whole = [track for _, track in loaded if track is not None]
     reference = view.state.ld or strongest(whole)
@@ -107,7 +108,7 @@ def set_scene(view: View) -> Scene:
 
 
 def choices_of(view: View) -> list[Choice]:
-    return track_choices(view.release, view.window, view.locus.locus_id if view.locus else "")
+    return [*track_choices(view.release, view.window, view.locus.locus_id if view.locus else ""), *gwas_choices(view.release, view.window)]
 
 
 def toolbar(ids: Ids, view: View) -> Component:

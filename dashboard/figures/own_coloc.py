@@ -63,7 +63,7 @@ def shared_variants(variants: pl.DataFrame, names: tuple[str, str], look: Theme)
     trace = go.Scattergl if rows.height > WEBGL_ABOVE else go.Scatter
     figure.add_trace(trace(
         x=rows["value_a"].to_numpy().astype(np.float32), y=rows["value_b"].to_numpy().astype(np.float32), mode="markers", customdata=rows["variant_id"].to_numpy(),
-        marker={"size": (5 + 6 * np.sqrt(share)).astype(np.float32), "color": share.astype(np.float32), "coloraxis": "coloraxis", "opacity": 0.75},
+        marker={"size": (5 + 6 * np.sqrt(share)).astype(np.float32), "color": share.astype(np.float32), "coloraxis": "coloraxis", "opacity": 0.75, "line": {"width": 0}},
         text=[f"{value:.3g}" for value in share],
         hovertemplate="<b>%{customdata}</b><br>−log₁₀ p, first: %{x:.3g}<br>−log₁₀ p, second: %{y:.3g}<br>share of H4: %{text}<extra></extra>",
     ))

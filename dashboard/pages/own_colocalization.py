@@ -65,10 +65,10 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return after.search, after.search, tracks, keys[0], tracks, keys[1]
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
-def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
+def show_heading(search: str, _mode: str, url: str | None) -> tuple[Any, ...]:
     view = control.view_of(search)
-    return *control.heading(view), notices([*OwnColocalizationState.parse(search or "")[1], *view.problems])
+    return *control.heading(view), notices([*OwnColocalizationState.parse(url or "")[1], *view.problems])
 
 
 @callback([*RESULT.outputs, Output(ids("result", "summary"), "children")], *DRAW)
@@ -76,7 +76,7 @@ def draw_result(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
     if outcome is None:
-        return *RESULT.filled(message_figure(theme(mode), *NOTHING), view.release, None), ""
+        return *RESULT.filled(message_figure(theme(mode), *NOTHING, height=160), view.release, None), ""
     return *RESULT.filled(figures.posteriors(outcome.result.posteriors, theme(mode)), view.release, control.rows_of(view.first), control.result_note(view, outcome)), control.summary(view, outcome)
 
 
@@ -85,7 +85,7 @@ def draw_compare(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
     if outcome is None or view.first is None or view.second is None:
-        return COMPARE.filled(message_figure(theme(mode), *NOTHING), view.release, None)
+        return COMPARE.filled(message_figure(theme(mode), *NOTHING, height=160), view.release, None)
     figure = figures.shared_variants(outcome.variants, (view.first.track.title, view.second.track.title), theme(mode))
     return COMPARE.filled(figure, view.release, control.rows_of(view.second), f"{outcome.result.n_variants:,} shared variants · the data menu here is that of the second signal, beside it that of the first")
 
@@ -95,7 +95,7 @@ def draw_sensitivity(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
     if outcome is None:
-        return SENSITIVITY.filled(message_figure(theme(mode), *NOTHING), view.release, None)
+        return SENSITIVITY.filled(message_figure(theme(mode), *NOTHING, height=160), view.release, None)
     p1, p2, p12 = outcome.result.priors
     values = coloc.p12_range(p1, p2)
     figure = figures.sensitivity(values, coloc.hypothesis_priors(outcome.result.n_variants, p1, p2, values), coloc.sensitivity(outcome.result, values), p12, theme(mode))

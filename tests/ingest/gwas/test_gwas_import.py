@@ -112,7 +112,7 @@ def test_damaged_files_are_named(tmp_path: Path) -> None:
         read_header(tmp_path / "none.tsv")
     cut = written(tmp_path, "cut.tsv.gz", SSF * 500)
     cut.write_bytes(cut.read_bytes()[:40])
-    with pytest.raises(SourceError, match="damaged|cut off"):
+    with pytest.raises(SourceError, match=r"damaged|cut off"):
         rows_of(cut)
     wide = written(tmp_path, "wide.tsv", SSF + "1\t10\tG\tA\t0.5\t0.1\t0.2\t1e-6\trs1\textra\n")
     with pytest.raises(SourceError, match="fields of the header"):
