@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -26,6 +27,7 @@ from dashboard.store.locus_tracks import (
     Track,
     default_tracks,
     load_track,
+    published_choices,
     strongest,
     thinned,
     track_choices,
@@ -58,6 +60,22 @@ class View:
     @property
     def is_empty(self) -> bool:
         return self.window is None and self.locus is None
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        return [*track_choices(self.release, self.window, self.locus.locus_id if self.locus else ""), *gwas_choices(self.release, self.window)]
+
+    @cached_property
+    def usual(self) -> tuple[str, ...]:
+        """The tracks that are shown where the state names none."""
+        if self.locus is None:
+            return default_tracks(self.choices)
+        own = default_tracks(published_choices(self.release, self.window, self.locus.locus_id), self.locus.locus_id)
+        return own or default_tracks(self.choices)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.state.track or self.usual
 
 
 def resolve(state: LocusState) -> View:
@@ -96,8 +114,7 @@ class Scene:
 
 def set_scene(view: View) -> Scene:
     """The view's tracks, loaded and coloured. The LD is with the variant asked for, else with the first track's strongest."""
-    keys = view.state.track or default_tracks(choices_of(view), view.locus.locus_id if view.locus else "")
-    loaded = [(key, load_gwas(view.release, key, view.window) or load_track(view.release, key, view.window)) for key in keys]
+    loaded = [(key, load_gwas(view.release, key, view.window) or load_track(view.release, key, view.window)) for key in view.keys]
     problems = tuple(f"The track “{key:.60}” is not in this release and was left out." for key, track in loaded if track is None)
     whole = [track for _, track in loaded if track is not None]
     reference = view.state.ld or strongest(whole)
@@ -105,10 +122,6 @@ def set_scene(view: View) -> Scene:
     linkage = linkage_with(view.release, reference, variants)
     whole = with_r2(whole, linkage.r2)
     return Scene(thinned(whole, view.window), whole, linkage, store.coloc_hits(view.release, whole, view.locus), problems, bool(view.state.ld))
-
-
-def choices_of(view: View) -> list[Choice]:
-    return [*track_choices(view.release, view.window, view.locus.locus_id if view.locus else ""), *gwas_choices(view.release, view.window)]
 
 
 def toolbar(ids: Ids, view: View) -> Component:
@@ -122,7 +135,7 @@ def toolbar(ids: Ids, view: View) -> Component:
         _field("Example", dbc.Select(id=ids("locus", "select"), options=examples, value=example_value(view), size="sm"), "locus-field"),
         _field("Region", html.Div([dbc.Input(id=ids("region", "input"), value=str(view.window or ""), placeholder=EXAMPLES[1], debounce=True, size="sm", type="search", autocomplete="off"), *buttons], className="region-row"), "locus-field"),
         _field("LD with", dbc.Input(id=ids("ld", "input"), value=view.state.ld, placeholder="the lead; or click a point", debounce=True, size="sm", type="search", autocomplete="off"), "locus-field narrow-field"),
-        _field("Tracks", dcc.Dropdown(id=ids("track", "dropdown"), options=track_options(view), value=list(track_keys(view)), multi=True, placeholder="Add a track"), "locus-field track-field"),
+        _field("Tracks", dcc.Dropdown(id=ids("track", "dropdown"), options=track_options(view), value=list(view.keys), multi=True, placeholder="Add a track"), "locus-field track-field"),
     ], className="locus-toolbar")
 
 
@@ -130,12 +143,8 @@ def _field(label: str, control: Component, kind: str) -> Component:
     return html.Div([html.Div(label, className="control-label"), control], className=kind)
 
 
-def track_keys(view: View) -> tuple[str, ...]:
-    return view.state.track or default_tracks(choices_of(view), view.locus.locus_id if view.locus else "")
-
-
 def track_options(view: View) -> list[dict[str, str]]:
-    options = [{"value": choice.key, "label": choice.title + (f" ({write_count(choice.n)})" if choice.n is not None else "")} for choice in choices_of(view)]
+    options = [{"value": choice.key, "label": choice.title + (f" ({write_count(choice.n)})" if choice.n is not None else "")} for choice in view.choices]
     known = {option["value"] for option in options}
     return options + [{"value": key, "label": key.replace("~", " ")} for key in view.state.track if key not in known]
 
@@ -227,9 +236,8 @@ def with_point(state: LocusState, click: Mapping[str, Any] | None) -> LocusState
 
 def with_tracks(view: View, keys: Sequence[str] | None) -> LocusState:
     """Tracks that are the default are not named in the URL."""
-    usual = default_tracks(choices_of(view), view.locus.locus_id if view.locus else "")
-    chosen = tuple(keys or ())
-    return view.state.but(track=() if chosen == usual else chosen)
+    wanted = tuple(keys or ())
+    return view.state.but(track=() if wanted == view.usual else wanted)
 
 
 def heading(view: View) -> tuple[str, str]:

@@ -191,7 +191,7 @@ def frequency_bars(rows: pl.DataFrame, look: Theme, *, allele: str) -> go.Figure
 
 def dosage_histogram(rows: pl.DataFrame, look: Theme, *, motif: str) -> go.Figure:
     """Repeat units over donors, mean of the two alleles, by technology; few donors as points. Columns: technology, dosage."""
-    figure = new_figure(look, height=320, barmode="overlay", hovermode="closest")
+    figure = new_figure(look, height=320, barmode="group", hovermode="closest")
     names = {"long_read": ("long reads", "#B5482A"), "short_read": ("short reads", "#7E9EBC")}
     for technology, (name, color) in names.items():
         values = rows.filter(pl.col("technology") == technology)["dosage"]
@@ -202,7 +202,7 @@ def dosage_histogram(rows: pl.DataFrame, look: Theme, *, motif: str) -> go.Figur
                                         hovertemplate="%{x:g} units<extra></extra>"))
             continue
         counts = values.value_counts().sort("dosage")
-        figure.add_trace(go.Bar(x=counts["dosage"].to_numpy(), y=counts["count"].to_numpy(), name=f"{name} (n = {values.len()})", opacity=0.75, marker={"color": shade(color, look), "line": {"width": 0}},
+        figure.add_trace(go.Bar(x=counts["dosage"].to_numpy(), y=counts["count"].to_numpy(), name=f"{name} (n = {values.len()})", marker={"color": shade(color, look), "line": {"width": 0}},
                                 hovertemplate="<b>%{x:g} units</b><br>%{y} donors<extra>" + name + "</extra>"))
     figure.update_xaxes(title_text=f"repeat units{f' of {motif}' if motif and len(motif) < 13 else ''}, mean of the two alleles")
     figure.update_yaxes(title_text="donors", rangemode="tozero")

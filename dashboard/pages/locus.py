@@ -85,7 +85,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
         return (no_update,) * (3 + len(CONTROLS))
     now = view.resolve(after)
     options = view.track_options(now) if (now.window, after.locus) != (seen.window, before.locus) else no_update
-    return (after.search, after.search, view.example_value(now), str(now.window or after.region), after.ld, list(view.track_keys(now)),
+    return (after.search, after.search, view.example_value(now), str(now.window or after.region), after.ld, list(now.keys),
             no_update if after.locus == before.locus else view.AUTOMATIC, no_update if after.locus == before.locus else view.AUTOMATIC, options)
 
 

@@ -68,7 +68,7 @@ class Choice:
 
 def track_choices(release: Release, window: Region | None, locus: str = "") -> list[Choice]:
     """Tracks for a window: named examples that overlap it, leads, credible sets, and nominal results of genes with leads in it."""
-    choices = _published_choices(release, window, locus)
+    choices = published_choices(release, window, locus)
     if window is None:
         return choices
     if release.has("lead_associations"):
@@ -84,14 +84,15 @@ def track_choices(release: Release, window: Region | None, locus: str = "") -> l
                 for row in best.head(MOST_CHOICES).iter_rows(named=True)
             ]
     if release.has("credible_set_variants"):
-        counts = _credible(release, window).group_by("cohort", "tissue").len().sort("cohort", "tissue")
-        totals = dict(counts.group_by("cohort").agg(pl.col("len").sum()).iter_rows())
-        choices += [Choice(f"pip~{cohort}~{ALL}", f"PIP · {cohort} · all tissues", totals[cohort]) for cohort in COHORTS if cohort in totals]
-        choices += [Choice(f"pip~{cohort}~{tissue}", f"PIP · {cohort} · {_words(tissue)}", n) for cohort, tissue, n in counts.iter_rows()]
+        found = _near(release, window).select("cohort", "tissue").unique().sort("cohort", "tissue").collect()
+        cohorts = set(found["cohort"])
+        choices += [Choice(f"pip~{cohort}~{ALL}", f"PIP · {cohort} · all tissues") for cohort in COHORTS if cohort in cohorts]
+        choices += [Choice(f"pip~{cohort}~{tissue}", f"PIP · {cohort} · {_words(tissue)}") for cohort, tissue in found.iter_rows()]
     return choices
 
 
-def _published_choices(release: Release, window: Region | None, locus: str) -> list[Choice]:
+def published_choices(release: Release, window: Region | None, locus: str = "") -> list[Choice]:
+    """Tracks of the named examples that overlap the window, and of one that is asked for."""
     if not release.has("loci", "locus_associations"):
         return []
     chosen = pl.col("locus_id") == locus
@@ -225,17 +226,21 @@ def _leads(release: Release, key: str, words: Sequence[str], window: Region) -> 
     return Track(key, f"{variant_class}-{qtl_type} leads, one per phenotype · {place}", "qtl", "p", "lead_associations", filters, _points(found))
 
 
-def _credible(release: Release, window: Region) -> pl.DataFrame:
-    """Credible-set variants of genes around the window: those placed within it, and those of no known place (position null)."""
-    rows = release.scan("credible_set_variants")
-    if release.has("genes"):
-        near = release.scan("genes").filter(
-            (pl.col("chromosome") == window.chromosome) & (pl.col("start") <= window.end + REACH) & (pl.col("end") >= window.start - REACH),
-        ).select("gene_id", "gene_symbol").collect()
-        rows = rows.filter(pl.col("gene_id").is_in(near["gene_id"].implode()))
-        found = rows.select(_CREDIBLE).collect().join(near, on="gene_id")
-    else:
-        found = rows.select(_CREDIBLE).collect()
+def _near(release: Release, window: Region) -> pl.LazyFrame:
+    """Credible-set variants of genes so near the window that their variants can lie in it, with the gene's symbol."""
+    rows = release.scan("credible_set_variants").select(_CREDIBLE)
+    if not release.has("genes"):
+        return rows.with_columns(pl.lit(None, pl.String).alias("gene_symbol"))
+    near = release.scan("genes").filter(
+        (pl.col("chromosome") == window.chromosome) & (pl.col("start") <= window.end + REACH) & (pl.col("end") >= window.start - REACH),
+    ).select("gene_id", "gene_symbol").collect()
+    return rows.filter(pl.col("gene_id").is_in(near["gene_id"].implode())).join(near.lazy(), on="gene_id")
+
+
+def _credible(release: Release, window: Region, cohort: str, tissue: str) -> pl.DataFrame:
+    """Those of a cohort placed within the window, and those of no known place (position null)."""
+    rows = _near(release, window).filter(pl.col("cohort") == cohort)
+    found = (rows if tissue == ALL else rows.filter(pl.col("tissue") == tissue)).collect()
     placed = found.join(place_variants(release, found["variant_id"]), on="variant_id", how="left")
     inside = (pl.col("chromosome") == window.chromosome) & (pl.col("position") <= window.end) & (pl.coalesce("end", "position") >= window.start)
     return placed.filter(inside | pl.col("position").is_null())
@@ -243,9 +248,7 @@ def _credible(release: Release, window: Region) -> pl.DataFrame:
 
 def _pips(release: Release, key: str, words: Sequence[str], window: Region) -> Track:
     cohort, tissue = words
-    found = _credible(release, window).filter(pl.col("cohort") == cohort)
-    if tissue != ALL:
-        found = found.filter(pl.col("tissue") == tissue)
+    found = _credible(release, window, cohort, tissue)
     placed = found.filter(pl.col("position").is_not_null()).with_columns(pl.col("pip").alias("value"))
     place = "all tissues" if tissue == ALL else _words(tissue)
     filters: Filters = (("cohort", cohort), *(() if tissue == ALL else (("tissue", tissue),)), *_row_filters(placed))
