@@ -28,7 +28,7 @@ def layout(asset_url: str) -> Component:
         dcc.Location(id=URL, refresh=False), dcc.Location(id=NAV, refresh="callback-nav"), dcc.Store(id=THEME),
         html.A("Skip to the content", href="#content", className="skip"),
         html.Header(html.Div([
-            dcc.Link([html.Img(src=asset_url, alt=""), "GTOP Explorer"], href="/", className="brand"),
+            dcc.Link([html.Img(src=asset_url, alt=""), html.Span("GTOP Explorer", className="brand-name")], href="/", className="brand"),
             html.Nav(id="shell-nav-div", className="topnav", **attributes(aria_label="Pages")),
             html.Div([
                 search_box.layout(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
-from dash import html
+from dash import html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components.controls import choice, choices, number, section, text
@@ -123,6 +123,16 @@ def controlled(state: QtlState, tissues: tuple[str, ...], values: Sequence[Any])
     kept = {name: value for name, value in raw.items() if value not in ("", [])}
     parsed, _ = QtlState.parse(kept)
     return state.but(**{name: getattr(parsed, name) for name in raw})
+
+
+def changed_controls(before: QtlState, after: QtlState, shown: Sequence[Any]) -> list[Any]:
+    """New values of the controls whose field changed otherwise than by the control itself; no update for the others."""
+    values = []
+    for field, value in zip(CONTROLS, shown, strict=True):
+        old, new = getattr(before, field), getattr(after, field)
+        written = list(new) if isinstance(new, tuple) else new
+        values.append(no_update if new == old or written == value else written)
+    return values
 
 
 def with_bar(state: QtlState, click: Mapping[str, Any] | None) -> QtlState:

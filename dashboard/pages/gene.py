@@ -56,13 +56,18 @@ def layout(gene: str = "", **query: Any) -> Component:
     return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
+@callback(Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(MAP.graph_id, "clickData"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
           Input(MAP.graph_id, "clickData"), State(STATE, "data"), prevent_initial_call=True)
-def write_url(*values: Any) -> tuple[Any, Any]:
+def write_url(*values: Any) -> tuple[Any, ...]:
+    """A click on a bubble is forgotten, so that it can come again. At page open, when many controls report, nothing was touched."""
     *controls, bubble, search = values
-    before = GeneState.of(search)
-    after = view.with_bubble(before, bubble) if ctx.triggered_id == MAP.graph_id else view.controlled(before, controls)
-    return (no_update, no_update) if after == before else (after.search, after.search)
+    before = after = GeneState.of(search)
+    if ctx.triggered_id == MAP.graph_id:
+        after = view.with_bubble(before, bubble)
+    elif len(ctx.triggered) == 1:
+        after = view.controlled(before, controls)
+    written = no_update if after == before else after.search
+    return written, written, None
 
 
 @callback(MAP.outputs, *DRAW)

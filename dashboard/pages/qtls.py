@@ -13,7 +13,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
-from dashboard.components.tissues import TissuePicker, flatten
+from dashboard.components.tissues import TissuePicker, flatten, spread
 from dashboard.context import open_release
 from dashboard.figures import qtls as figures
 from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_percent
@@ -35,6 +35,7 @@ DISTANCE = Panel(ids, "distance", "Where the lead variants lie", height=340)
 TAGGING = Panel(ids, "tagging", "How well small variants tag them", height=340)
 SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, height=420)
 PICKER = TissuePicker("qtls")
+CLICKED = (COUNTS, SHARING)
 STATE, GRID = ids("page", "state"), ids("leads", "grid")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 """What every panel is drawn from. A callback on the state alone would not be called when the page opens, since the
@@ -58,39 +59,49 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"),
-    PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
-    Input(COUNTS.graph_id, "clickData"), Input(EFFECT.graph_id, "selectedData"), Input(SHARING.graph_id, "clickData"),
-    Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
-    State(STATE, "data"), prevent_initial_call=True,
+    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks, *[Output(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
+    *[Output(panel.graph_id, "clickData") for panel in CLICKED],
+    PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], *[Input(panel.graph_id, "clickData") for panel in CLICKED],
+    Input(EFFECT.graph_id, "selectedData"), Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
+    PICKER.options, State(STATE, "data"), prevent_initial_call=True,
 )
-def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
-    """Controls, figures and the grid write the state; whatever was touched last wins."""
-    before = QtlState.of(values[-1])
-    controls, (bar, box, overlap, model, columns, _) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
-    after = view.controlled(before, flatten(tissues), controls)
-    if ctx.triggered_id == COUNTS.graph_id:
+def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
+    """Controls, figures and the grid write the state, and controls follow what figures and chips did.
+
+    At page open Dash reports many controls at once; nothing was touched then. A click is forgotten, so that it can come again.
+    """
+    n = len(view.CONTROLS)
+    (bar, overlap, box, model, columns, _), options, before = values[n:-2], values[-2], QtlState.of(values[-1])
+    touched = ctx.triggered_id
+    if len({event["prop_id"].rpartition(".")[0] for event in ctx.triggered}) != 1:
+        after = before
+    elif touched == COUNTS.graph_id:
         after = view.with_bar(before, bar)
-    elif ctx.triggered_id == EFFECT.graph_id:
-        after = view.with_box(before, box)
-    elif ctx.triggered_id == SHARING.graph_id:
+    elif touched == SHARING.graph_id:
         after = view.with_overlap(before, overlap)
-    elif ctx.triggered_id == GRID:
+    elif touched == EFFECT.graph_id:
+        after = view.with_box(before, box)
+    elif touched == GRID:
         after = view.with_grid(before, where_from_model(open_release(before.release).schema("lead_associations"), model), columns)
-    elif isinstance(ctx.triggered_id, dict) and ctx.triggered_id["type"] == ids("active", "button"):
-        after = view.without_filter(before, ctx.triggered_id["index"]) if ctx.triggered[0]["value"] else before
-    return (no_update, no_update) if after == before else (after.search, after.search)
+    elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
+        after = view.without_filter(before, touched["index"]) if ctx.triggered[0]["value"] else before
+    else:
+        after = view.controlled(before, flatten(tissues), values[:n])
+    search = no_update if after == before else after.search
+    follow = view.changed_controls(before, after, values[:n])
+    ticks = spread(after.tissue, options) if after.tissue != before.tissue and flatten(tissues) != after.tissue else [no_update] * len(options)
+    return search, search, ticks, *follow, *[None] * len(CLICKED)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), *DRAW)
-def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+          Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
+def show_heading(search: str, _mode: str, url: str | None) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)
     filters, problems = view.resolve(release, state)
     counts = store.count_leads(release, filters, by="qtl_type")
     title, lead = view.heading(state, release, counts)
-    return title, lead, view.chips(ids, state, tissue_labels(release)), notices([*problems, *QtlState.parse(search)[1]])
+    return title, lead, view.chips(ids, state, tissue_labels(release)), notices([*QtlState.parse(url or "")[1], *problems])
 
 
 @callback(EFFECT.outputs, *DRAW, Input(GRID, "selectedRows"))

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
 DRIVER_WARNING = "GPU stall due to ReadPixels"
 """Said by headless Chromium's software WebGL, whatever the page does."""
+PATIENCE = 60_000
+"""Milliseconds after which something is taken never to come; long, so that a busy machine fails nothing."""
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
 
 
@@ -81,6 +84,7 @@ def console(page: Page) -> Iterator[list[str]]:
         if message.type in ("error", "warning") and DRIVER_WARNING not in message.text:
             said.append(f"{message.type}: {message.text}")
 
+    page.set_default_timeout(PATIENCE)
     page.on("console", collect)
     page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
     yield said

@@ -1,0 +1,96 @@
+"""The QTL page in a browser: state in the URL, Back, links between figures and grid, two people at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+NOTE = "#qtls-leads-note"
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[[Path], str], demo_data: Path) -> str:
+    return serve(demo_data)
+
+
+def opened(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator(NOTE)).to_contain_text("rows")
+    expect(page.locator("#qtls-sharing-graph .main-svg").first).to_be_visible()
+
+
+def test_controls_write_the_url_and_back_takes_them_back(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls")
+    everything = page.locator(NOTE).inner_text()
+    page.get_by_label("Liver").check()
+    expect(page).to_have_url(f"{address}/qtls?tissue=Liver")
+    expect(page.locator("#qtls-page-title")).to_have_text("QTLs in liver")
+    page.locator("#qtls-variant_class-checklist").get_by_label("SV").check()
+    expect(page).to_have_url(f"{address}/qtls?tissue=Liver&variant_class=SV")
+    chosen = page.locator(NOTE).inner_text()
+    assert chosen != everything
+    page.go_back()
+    expect(page).to_have_url(f"{address}/qtls?tissue=Liver")
+    expect(page.get_by_label("Liver")).to_be_checked()
+    expect(page.locator("#qtls-variant_class-checklist").get_by_label("SV")).not_to_be_checked()
+
+
+def test_a_link_restores_the_view(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls?tissue=Liver&tissue=Skin&p_max=0.001&significant=all&sort=-slope&where=n_variants__gt%3D2")
+    expect(page.get_by_label("Skin")).to_be_checked()
+    expect(page.locator("#qtls-p_max-input")).to_have_value("0.001")
+    expect(page.get_by_label("all leads")).to_be_checked()
+    expect(page.locator(NOTE)).to_contain_text("sorted by Slope (descending)")
+    expect(page.locator(".chip").filter(has_text="n_variants__gt=2")).to_be_visible()
+
+
+def test_what_the_url_says_wrongly_is_named(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls?tissue=Atlantis&p_max=banana&colour=red")
+    notices = page.locator("#qtls-page-notices")
+    for word in ("Atlantis", "banana", "colour"):
+        expect(notices).to_contain_text(word)
+
+
+def test_grid_and_figures_filter_each_other(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls")
+    page.locator("#qtls-counts-graph .points path").first.click(force=True)
+    expect(page).to_have_url(re.compile("tissue="))
+    page.locator("#qtls-leads-grid .ag-header-cell-text").get_by_text("Slope", exact=True).click()
+    expect(page).to_have_url(re.compile("sort=slope"))
+    before = page.evaluate("document.querySelector('#qtls-effect-graph .js-plotly-plot').layout.annotations.length")
+    page.locator("#qtls-leads-grid .ag-center-cols-container .ag-row").first.click()
+    page.wait_for_function("n => document.querySelector('#qtls-effect-graph .js-plotly-plot').layout.annotations.length > n", arg=before)
+
+
+def test_the_download_is_what_the_filters_show(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls?tissue=Liver&variant_class=TR")
+    shown = int(page.locator(NOTE).inner_text().split(" ")[0].replace(",", ""))
+    href = page.locator("#qtls-leads-tools a", has_text="CSV").get_attribute("href")
+    answer = page.request.get(address + str(href))
+    assert answer.ok
+    assert len(answer.text().strip().splitlines()) == shown + 1
+
+
+def test_a_figure_is_exported_with_its_footer(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls?tissue=Liver")
+    page.locator("#qtls-counts-tools button", has_text="Figure").click()
+    with page.expect_download() as download:
+        page.locator("#qtls-counts-tools button", has_text="SVG").click()
+    drawing = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "simulated demo data" in drawing
+    assert "Lead associations per tissue" in drawing
+
+
+def test_two_people_do_not_see_each_others_choices(browser: Browser, page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls?tissue=Liver")
+    other = browser.new_context().new_page()
+    opened(other, f"{address}/qtls")
+    other.get_by_label("Skin").check()
+    expect(other.locator("#qtls-page-title")).to_have_text("QTLs in skin")
+    page.reload()
+    expect(page.locator("#qtls-page-title")).to_have_text("QTLs in liver")
+    other.context.close()

@@ -1,0 +1,71 @@
+"""What surrounds the pages: search by keyboard, theme, release switch, pages that do not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[[Path], str], demo_data: Path) -> str:
+    return serve(demo_data)
+
+
+def test_the_start_page_says_what_there_is(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".tile").filter(has_text="tissues")).to_contain_text("33")
+    expect(page.locator(".release-banner")).to_contain_text("Simulated demo data")
+    expect(page.locator("#home-tissues-graph .main-svg").first).to_be_visible()
+    page.locator(".tile", has_text="lead associations").click()
+    expect(page).to_have_url(f"{address}/qtls")
+
+
+def test_search_opens_a_gene_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/data")
+    expect(page.locator("#data-page-title")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("SIMA1")
+    expect(page.locator(".search-hit").first).to_contain_text("SIMA1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/gene/SIMG"))
+    expect(page.locator("#gene-page-title")).to_have_text("SIMA1")
+
+
+def test_a_miss_says_what_is_accepted(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("#search-input").fill("qqqqqqqqqq")
+    expect(page.locator(".search-note")).not_to_be_empty()
+
+
+def test_the_theme_is_kept_and_figures_follow(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("#home-tissues-graph .main-svg").first).to_be_visible()
+    before = page.locator("html").get_attribute("data-bs-theme")
+    page.locator("#shell-theme-button").click()
+    after = "dark" if before == "light" else "light"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", after)
+    text = "#E3E9EF" if after == "dark" else "#22303C"
+    page.wait_for_function("c => document.querySelector('#home-tissues-graph .js-plotly-plot').layout.template.layout.font.color === c", arg=text)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", after)
+
+
+def test_an_address_without_a_page_helps(page: Page, address: str) -> None:
+    page.goto(f"{address}/no/such/page")
+    expect(page.locator("h1")).to_have_text("There is no page at this address")
+
+
+def test_a_release_that_is_not_there_is_said(page: Page, address: str) -> None:
+    page.goto(f"{address}/qtls?release=nowhere")
+    expect(page.locator(".page-lead")).to_contain_text("nowhere")
+
+
+def test_the_data_page_explains_a_table(page: Page, address: str) -> None:
+    page.goto(f"{address}/data?table=lead_associations")
+    expect(page.locator("#dictionary")).to_contain_text("pval_nominal")
+    expect(page.locator("#provenance")).to_contain_text("Simulated")
