@@ -23,7 +23,7 @@ from dashboard.store import expression as store
 from dashboard.urls import ExpressionState
 
 ids = Ids("expression")
-dash.register_page(__name__, path="/expression", name="Expression", title="Expression · GTOP Explorer", order=3, nav=True)
+dash.register_page(__name__, path="/expression", name="Expression", title="Expression · GTOP Explorer", order=4, nav=True)
 
 HEATMAP = Panel(ids, "heatmap", "Genes by tissue", wide=True, height=240)
 GENE = Panel(ids, "gene", "Expression by tissue", height=240)

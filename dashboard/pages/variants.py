@@ -25,7 +25,7 @@ from dashboard.store.release import Release
 from dashboard.urls import VariantsState, gene_path, page_path
 
 ids = Ids("variants")
-dash.register_page(__name__, path="/variants", name="Variants", title="Repeats and structural variants · GTOP Explorer", order=7.5, nav=True)
+dash.register_page(__name__, path="/variants", name="Variants", title="Repeats and structural variants · GTOP Explorer", order=7.5, nav=False)
 
 ASSOCIATIONS = Panel(ids, "associations", "Disease-related repeats and what they are associated with", wide=True, height=660)
 ROWS = Panel(ids, "rows", "Associations of repeats", graph=False, wide=True)

@@ -47,6 +47,7 @@ _FACTS: tuple[tuple[str, str, str, str, Callable[[Release], int]], ...] = (
     ("genotype_pcs", "individuals", "in joint principal components", "/populations", _distinct("genotype_pcs", "sample_id")),
     ("credible_set_variants", "variants in credible sets", "fine-mapping within and across ancestries", "/fine-mapping", _distinct("credible_set_variants", "variant_id")),
     ("colocalizations", "traits that colocalize", "GWAS and QTL signals, PP.H4 of at least 0.8", "/colocalization", _distinct("colocalizations", "trait")),
+    ("structural_variants", "structural variants", "with their lengths; repeats that cause disease beside them", "/variants", _rows("structural_variants")),
     ("enrichments", "enrichment estimates", "genomic features, proteins, motifs", "/annotation", _rows("enrichments")),
 )
 
