@@ -387,7 +387,7 @@ class AnnotationState(PageState):
     analysis: str = Field("", max_length=200)
     feature: str = Field("", max_length=200)
     color: Literal["odds", "p"] = "odds"
-    rows: Literal["significant", "all"] = "significant"
+    rows: Literal["top", "significant", "all"] = "top"
     order: Literal["clustered", "name"] = "clustered"
     where: tuple[str, ...] = ()
     sort: str = Field("", max_length=500)

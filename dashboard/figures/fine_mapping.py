@@ -74,15 +74,16 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
                 customdata=np.array([[names[i], f"{int(n):,}"] for i, n in enumerate(counts)], dtype=object),
                 hovertemplate=f"<b>{label_analysis(analysis)}</b><br>{'set size' if measure == 'size' else 'best PIP'}: %{{customdata[0]}} {unit}<br>%{{y:.1f}} % (%{{customdata[1]}} sets)<extra></extra>",
             ), row=row, col=column)
-            text = f"<b>{label_analysis(analysis)}</b>  {write_count(total)} sets<br>median {write_number(median) if measure == 'pip' else f'{median:g} variants'}" if median is not None else "no values"
-            figure.add_annotation(text=text, x=0.98 if measure == "size" else 0.5, y=0.98, xref="x domain", yref="y domain", xanchor="right" if measure == "size" else "center", yanchor="top",
-                                  showarrow=False, align="right" if measure == "size" else "center", font={"size": 11, "color": look.text}, row=row, col=column)
+            middle = "no values" if median is None else f"median {write_number(median)}" if measure == "pip" else f"median {median:g}"
+            text = f"<b>{label_analysis(analysis)}</b><br>{write_count(total)} sets<br>{middle}" if measure == "size" else middle
+            at = {"x": 0.98, "xanchor": "right", "align": "right"} if measure == "size" else {"x": 0.5, "xanchor": "center"}
+            figure.add_annotation(text=text, **at, y=0.98, xref="x domain", yref="y domain", yanchor="top", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=column)
         figure.update_yaxes(range=[0, 1.12 * max(top, 1)], nticks=4, col=column)
         every = range(0, len(names), 4 if measure == "size" else 3)
-        figure.update_xaxes(tickvals=list(every), ticktext=[names[i] for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
+        figure.update_xaxes(tickvals=list(every), ticktext=[names[i].split("–")[0].removesuffix(".0") for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
     figure.update_yaxes(title_text="share of sets (%)", row=(len(analyses) + 1) // 2, col=1)
-    figure.update_xaxes(title_text="set size (variants, doubling bins)", row=len(analyses), col=1)
-    figure.update_xaxes(title_text="best PIP of the set", row=len(analyses), col=2)
+    figure.update_xaxes(title_text="set size (doubling bins)", row=len(analyses), col=1)
+    figure.update_xaxes(title_text="best PIP", row=len(analyses), col=2)
     figure.update_layout(margin={"t": 12})
     return figure
 
@@ -181,9 +182,9 @@ def class_combinations(counts: pl.DataFrame, look: Theme) -> go.Figure:
             hovertemplate=f"<b>%{{y}}</b><br>best variant {variant_class}: %{{x:,}} sets<extra></extra>",
         ))
     for category, n in totals.iter_rows():
-        figure.add_annotation(x=n, y=names[category], text=f"{n:,} ({write_percent(n / everything) if n / everything >= SMALLEST_SHARE else '< 0.1 %'})", showarrow=False, xanchor="left", xshift=5, font={"size": 11, "color": look.secondary})
+        figure.add_annotation(x=n, y=names[category], text=f"{n:,} · {write_percent(n / everything) if n / everything >= SMALLEST_SHARE else '< 0.1 %'}", showarrow=False, xanchor="left", xshift=5, font={"size": 11, "color": look.secondary})
     figure.update_layout(legend_traceorder="normal", margin_t=56)
-    figure.update_xaxes(title_text="credible sets", showgrid=True, range=[0, 1.42 * float(totals["n"].to_numpy().max())], tickformat="~s")
+    figure.update_xaxes(title_text="credible sets", showgrid=True, range=[0, 1.6 * float(totals["n"].to_numpy().max())], tickformat="~s")
     figure.update_yaxes(showgrid=False, ticks="", showline=False)
     return figure
 
@@ -211,7 +212,7 @@ def causal_forest(odds: pl.DataFrame, labels: Mapping[str, str], look: Theme) ->
     for index in range(0, len(tissues), 2):
         figure.add_shape(type="rect", xref="paper", x0=0, x1=1, y0=index - 0.5, y1=index + 0.5, fillcolor=look.grid, opacity=0.4, line_width=0, layer="below")
     figure.add_vline(x=1, line={"color": look.secondary, "width": 1, "dash": "dot"})
-    figure.update_xaxes(type="log", title_text="odds ratio, SV or TR against SNV (logarithmic)", showgrid=True, tickvals=[0.25, 0.5, 1, 2, 4, 8, 16, 32, 64], ticktext=["¼", "½", "1", "2", "4", "8", "16", "32", "64"])
+    figure.update_xaxes(type="log", title_text="odds ratio (logarithmic)", showgrid=True, tickvals=[0.25, 0.5, 1, 2, 4, 8, 16, 32, 64], ticktext=["¼", "½", "1", "2", "4", "8", "16", "32", "64"])
     figure.update_yaxes(tickvals=list(row.values()), ticktext=[labels.get(t, t.replace("_", " ")) for t in tissues], range=[-0.6, len(tissues) - 0.4], showgrid=False, ticks="", showline=False)
     figure.update_layout(margin_t=40, legend_traceorder="normal")
     return figure

@@ -45,12 +45,12 @@ def stacked_pips(pips: pl.DataFrame, look: Theme) -> go.Figure:
             figure.add_trace(_points(strong, color, SIGNALS[index % len(SIGNALS)], size=8, opacity=0.9, name=label_analysis(analysis), signal=signal), row=row, col=1)
             if top["pip"] >= NAMED_ABOVE:
                 right = top["position"] < low + 0.5 * (high - low)
-                figure.add_annotation(x=top["position"], y=top["pip"], text=f"{top['variant_id']} {top['pip']:.2f}" + (f", {signal}" if signal else ""), showarrow=False, xanchor="left" if right else "right", xshift=8 if right else -8,
-                                      font={"size": 11, "color": look.text}, bgcolor=look.card, row=row, col=1)
+                figure.add_annotation(x=top["position"], y=top["pip"], text=f"{top['variant_id']} {top['pip']:.2f}" + (f", {signal}" if signal else ""), showarrow=False, xanchor="left" if right else "right", yanchor="bottom", yshift=4, xshift=-4 if right else 4,
+                                      font={"size": 11, "color": look.text}, row=row, col=1)
         members = int(rows["in_set"].sum())
         text = f"<b>{label_analysis(analysis)}</b>  {write_count(rows['position'].n_unique())} positions" + (f", {members:,} in the set" if members else "") + (f", {len(signals)} sets" if len(signals) > 1 else "")
         figure.add_annotation(text=text, x=0, y=1, xref="x domain", yref="y domain", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=1)
-        figure.update_yaxes(range=[0, 1.1 * max(float(rows["pip"].to_numpy().max()), 0.1)], nticks=4, row=row, col=1)
+        figure.update_yaxes(range=[0, 1.2 * max(float(rows["pip"].to_numpy().max()), 0.1)], nticks=4, row=row, col=1)
     for position in best:
         figure.add_shape(type="line", x0=position, x1=position, xref=f"x{len(analyses)}" if len(analyses) > 1 else "x", y0=0, y1=1, yref="paper", layer="below", line={"color": look.axis, "width": 1, "dash": "dot"})
     chromosome = str(pips["chromosome"].drop_nulls().first() or "its chromosome")

@@ -1,0 +1,105 @@
+"""What are QTLs enriched in? Table: enrichments, one scale per figure. URL: `/annotation`, see `urls.AnnotationState`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard.components import annotation_controls as view
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, page, safely
+from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import absent, notices
+from dashboard.context import open_release
+from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.schema.analyses import SCALES
+from dashboard.shell import THEME, URL
+from dashboard.store import enrichments as store
+from dashboard.urls import AnnotationState
+
+ids = Ids("annotation")
+dash.register_page(__name__, path="/annotation", name="Annotation", title="Annotation · GTOP Explorer", order=7, nav=True)
+
+FIRST = Panel(ids, "first", "Enrichment", height=420)
+SECOND = Panel(ids, "second", "On another scale", height=420)
+TABLE = Panel(ids, "rows", "The estimates", graph=False, wide=True)
+STATE, GRID = ids("page", "state"), ids("rows", "grid")
+DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+
+
+@safely
+def layout(**query: Any) -> Component:
+    state, problems = AnnotationState.parse(query)
+    release = open_release(state.release)
+    if not release.has(store.TABLE):
+        return page(ids, state, title="Annotation", lead="", problems=problems, content=[absent("enrichment analyses", "gtop")])
+    content = cards(
+        FIRST.layout(controls=html.Div(view.heatmap_choices(ids, state), id=ids("heatmap", "choices"))), SECOND.layout(),
+        TABLE.layout(grid(GRID, release, store.TABLE, view.COLUMNS, where=state.where, links=False)),
+    )
+    return page(ids, state, title="Annotation", lead="", problems=problems, content=[content], filters=view.filters(ids, release, state))
+
+
+@callback(
+    Output(STATE, "data"), Output(URL, "search"), *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), State(STATE, "data"), prevent_initial_call=True,
+)
+def write_url(*values: Any) -> tuple[Any, Any]:
+    """Controls and the grid write the state; whatever was touched last wins."""
+    search = values[-1]
+    before = AnnotationState.of(search)
+    release = open_release(before.release)
+    controls, (model, columns) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
+    after = view.controlled(before, release, controls)
+    if ctx.triggered_id == GRID:
+        default = view.default_sort(view.opened(before.but(sort="").search))
+        after = view.with_grid(before, where_from_model(release.schema(store.TABLE), model), columns, default)
+    return (no_update, no_update) if after == before else (after.search, after.search)
+
+
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+    shown = view.opened(search)
+    lead = " ".join(filter(None, (shown.analysis.question, view.testing(shown))))
+    return shown.analysis.title, lead, notices([*view.table_filters(shown)[1], *AnnotationState.parse(search)[1]])
+
+
+@callback(
+    FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"), Output(FIRST.id, "className"), Output(SECOND.id, "className"),
+    Output(ids("heatmap", "choices"), "className"), *DRAW,
+)
+def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
+    """One figure per scale; an analysis on one scale takes the whole width."""
+    shown, look = view.opened(search), theme(mode)
+    filled: list[Any] = []
+    titles = []
+    for panel, scale in zip((FIRST, SECOND), [*shown.scales, ""][:2], strict=True):
+        title = f"{shown.analysis.title}: {SCALES[scale][0]}" if scale else panel.title
+        figure = view.draw(shown, scale, look) if scale else message_figure(look, "This analysis has one scale.")
+        rows = Rows(store.TABLE, store.source_filters(shown.analysis, scale=scale)) if scale else None
+        filled += panel.filled(figure, shown.release, rows, view.note(shown, scale) if scale else "", [title, view.testing(shown)])
+        titles.append(title)
+    several = len(shown.scales) > 1
+    return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none"
+
+
+@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *DRAW)
+def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
+    shown = view.opened(search)
+    filters, _ = view.table_filters(shown)
+    total = answer_rows(shown.release, store.TABLE, filters, {"startRow": 0, "endRow": 1})["rowCount"]
+    rows = Rows(store.TABLE, filters, view.default_sort(shown))
+    return *TABLE.frame(shown.release, rows, f"{write_count(total)} rows as published · {view.testing(shown)}"), view.table_columns(shown)
+
+
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
+    shown = view.opened(search)
+    return answer_rows(shown.release, store.TABLE, view.table_filters(shown)[0], request)
+
+
+clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
