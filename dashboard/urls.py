@@ -19,6 +19,7 @@ Query = Mapping[str, "str | list[str]"]
 QtlType = Literal["eQTL", "juQTL", "tuQTL", "sQTL"]
 VariantClass = Literal["SNV", "SV", "TR"]
 Cohort = Literal["GTOP", "GTEx", "GTOP+GTEx"]
+DiversityIndex = Literal["hill_1", "hill_2", "richness", "shannon", "gini_simpson", "dominance"]
 
 
 class PageState(BaseModel):
@@ -189,7 +190,8 @@ class LocusState(PageState):
 
 
 class IsoformState(PageState):
-    """`/isoforms`. `tissue` are those compared; `order` sorts bars, the rest are choices of one panel each."""
+    """`/isoforms`. `tissue` are those compared, the first two also by their diversity; `order` sorts bars, `index` and `rarefied` are of
+    the diversity panels, the rest are choices of one panel each."""
 
     path = "/isoforms"
     tissue: tuple[str, ...] = ()
@@ -198,6 +200,8 @@ class IsoformState(PageState):
     against: Literal["n_samples", "median_reads", "median_rin"] = "n_samples"
     counted: Literal["specific", "found"] = "specific"
     specificity: Literal["all", "ten_samples"] = "all"
+    index: DiversityIndex = "hill_1"
+    rarefied: Literal["yes", "no"] = "yes"
 
 
 class IsoformBrowserState(PageState):
@@ -215,7 +219,7 @@ class IsoformBrowserState(PageState):
     hide: tuple[str, ...] = ()
     tissue: str = Field("", max_length=200)
     other: str = Field("", max_length=200)
-    index: Literal["hill_1", "hill_2", "richness", "shannon", "gini_simpson", "dominance"] = "hill_1"
+    index: DiversityIndex = "hill_1"
 
 
 class ExpressionState(PageState):
@@ -331,13 +335,15 @@ class VariantsState(PageState):
 
 
 class FrequencyState(PageState):
-    """`/frequencies`. `source` is a published set of variants, `comparison` a pair of cohorts, `tissue` and `other` its tissues."""
+    """`/frequencies`. `source` and `classes` are published sets of variants, `measure` what is counted, `comparison` what effects are
+    compared, `pair` its tissues, as `tissue|other`."""
 
     path = "/frequencies"
     source: str = Field("", max_length=200)
+    classes: str = Field("", max_length=200)
+    measure: str = Field("", max_length=200)
     comparison: str = Field("", max_length=200)
-    tissue: str = Field("", max_length=200)
-    other: str = Field("", max_length=200)
+    pair: str = Field("", max_length=400)
 
 
 class GalleryState(PageState):

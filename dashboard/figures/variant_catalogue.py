@@ -208,7 +208,7 @@ def consequence_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
             x=100 * part["proportion"].to_numpy(), y=[_sentence(value) for value in part["consequence"]], mode="markers", name=f"{name} ({write_count(float(part['total'][0]))})", marker={"size": 9, "symbol": shapes[index % 8], "color": shade(CATEGORICAL[index % 8], look)},
             customdata=part.select("n", "total").to_numpy(), hovertemplate="<b>%{y}</b><br>" + str(name) + ": %{customdata[0]:,} of %{customdata[1]:,} (%{x:.3~g} %)<extra></extra>",
         ))
-    figure.update_xaxes(title_text="share of the type’s variants (%), logarithmic", type="log", dtick=2, tickangle=0, showgrid=True)
+    figure.update_xaxes(title_text="share of the type’s variants (%), logarithmic", type="log", dtick=2, tickformat="~g", tickangle=0, showgrid=True)
     figure.update_yaxes(categoryorder="array", categoryarray=[_sentence(value) for value in order], ticks="", showline=False, range=[-0.6, len(order) - 0.4], tickfont={"size": 11})
     figure.update_layout(legend={"entrywidth": 0.47, "entrywidthmode": "fraction", "font": {"size": 11}})
     return figure
