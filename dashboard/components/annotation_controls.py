@@ -81,7 +81,7 @@ def heatmap_choices(ids: Ids, state: AnnotationState) -> Component:
         choice(ids(*CONTROLS["color"]), [("odds", "odds ratio", ""), ("p", "−log₁₀ p", "")], state.color, inline=True),
         choice(ids(*CONTROLS["rows"]), [("top", f"{store.TOP_FEATURES} smallest p", ""), ("significant", "significant anywhere", ""), ("all", "all", "")], state.rows, inline=True),
         choice(ids(*CONTROLS["order"]), [("clustered", "clustered", ""), ("name", "by name", "")], state.order, inline=True),
-    ], className="panel-choices")
+    ], className="panel-controls")
 
 
 def draw(view: View, scale: str, look: Theme) -> go.Figure:
@@ -128,7 +128,7 @@ def testing(view: View) -> str:
     """How tests were corrected; simulated releases do it over all analyses at once."""
     if view.release.simulated and view.rows["padj"].count():
         return "Multiple testing: adjusted p over all analyses of the simulation (Benjamini–Hochberg)."
-    return f"Multiple testing: {view.analysis.testing}"
+    return f"Multiple testing: {view.analysis.testing[0].lower()}{view.analysis.testing[1:]}"
 
 
 def table_filters(view: View) -> tuple[Filters, list[str]]:

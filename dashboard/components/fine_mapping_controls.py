@@ -62,7 +62,7 @@ def comparison_choices(ids: Ids, state: FineMappingState) -> Component:
     return html.Div([
         choice(ids(*CONTROLS["against"]), [("GTOP", "GTOP alone", ""), ("GTEx", "GTEx alone", "")], state.against, inline=True),
         choice(ids(*CONTROLS["match"]), [("variant", "same signal", ""), ("gene", "gene’s smallest sets", "")], state.match, inline=True),
-    ], className="panel-choices")
+    ], className="panel-controls")
 
 
 def change_choice(ids: Ids, state: FineMappingState) -> Component:

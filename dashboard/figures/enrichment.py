@@ -32,7 +32,7 @@ SERIES = {**QTL_TYPE, "known transcripts": ANNOTATED_NOVEL["annotated"], "novel 
 OVER, UNDER = "#B5482A", QTL_TYPE["juQTL"]
 FDR = 0.05
 NAMED = 12
-PLOT_WIDTH, PLOT_HEIGHT = 800, 380
+PLOT_WIDTH, PLOT_HEIGHT = 640, 360
 """Pixels that names are laid out for; narrower figures hold fewer names."""
 
 
@@ -181,11 +181,16 @@ def feature_scatter(points: pl.DataFrame, look: Theme, *, unit: str = "motif", h
         ))
     _name_features(figure, placed, edge, look)
     figure.add_hline(y=0, line={"color": look.secondary, "width": 1, "dash": "dot"})
-    figure.update_xaxes(type="log", title_text=f"repeats with the {unit} (logarithmic)", showgrid=True, dtick=1)
+    figure.update_xaxes(type="log", title_text=f"repeats with the {unit} (logarithmic)", showgrid=True, dtick=1, range=list(_total_range(placed)))
     figure.update_yaxes(title_text="log₂ odds ratio", range=[-edge - 0.5, edge + 0.5], nticks=9)
     figure.add_annotation(x=1, xref="paper", y=edge, text="△ infinite: all are QTLs", showarrow=False, xanchor="right", yshift=10, font={"size": 11, "color": look.secondary})
     figure.add_annotation(x=1, xref="paper", y=-edge, text="▽ zero: none is a QTL", showarrow=False, xanchor="right", yshift=-10, font={"size": 11, "color": look.secondary})
     return figure
+
+
+def _total_range(placed: pl.DataFrame) -> tuple[float, float]:
+    """Ends of the logarithmic axis of totals, as powers of ten."""
+    return -0.2, math.log10(max(float(placed["total"].to_numpy().max()), 2)) + 0.3
 
 
 def _name_of(row: Mapping[str, object], unit: str) -> str:
@@ -201,9 +206,11 @@ def _name_features(figure: go.Figure, placed: pl.DataFrame, edge: float, look: T
     wanted = ranked.filter(pl.col("named") | (pl.col("padj") < FDR) & (pl.col("features") == 1) & (pl.col("y").abs() < edge)).head(NAMED)
     if wanted.is_empty():
         return
-    width = math.log10(max(float(placed["total"].to_numpy().max()), 2))
+    low, high = _total_range(placed)
+
     def pixels(rows: pl.DataFrame) -> list[tuple[float, float]]:
-        return [(math.log10(total) / width * PLOT_WIDTH, (y + edge) / (2 * edge) * PLOT_HEIGHT) for total, y in rows.select("total", "y").iter_rows()]
+        return [((math.log10(total) - low) / (high - low) * PLOT_WIDTH, (y + edge + 0.5) / (2 * edge + 1) * PLOT_HEIGHT) for total, y in rows.select("total", "y").iter_rows()]
+
     names: Sequence[str] = [str(name) if len(str(name)) <= 16 else f"{str(name)[:15]}…" for name in wanted["example"]]
     others = placed.join(wanted.select("n", "total"), on=["n", "total"], how="anti")
     for index, (xanchor, yanchor, dx, dy) in name_points(pixels(wanted), names, pixels(others), width=PLOT_WIDTH, height=PLOT_HEIGHT):

@@ -13,8 +13,8 @@ from dashboard.figures.clustering import cluster
 from dashboard.figures.expression import add_tree
 from dashboard.figures.style import Theme
 
-MOST_LOG2 = 2.0
-"""Colours end at a quarter and at four times the odds."""
+MOST_LOG2 = 1.5
+"""Colours end at about a third and at three times the odds."""
 FDR = 0.05
 LABELLED = 170
 
@@ -46,7 +46,7 @@ def enrichment_heatmap(rows: pl.DataFrame, labels: Mapping[str, str], look: Them
     figure = style.new_figure(look, height=200 + max(height_per_row * len(features), 60), hovermode="closest")
     heat = {"z": odds.astype(np.float32), "zmin": -MOST_LOG2, "zmax": MOST_LOG2, "colorscale": style.diverging(look)} if color == "odds" else {"z": strength.astype(np.float32), "zmin": 0, "colorscale": style.SEQUENTIAL}
     bar = {"title": {"text": "log₂ odds ratio" if color == "odds" else "−log₁₀ p", "side": "right"}, "thickness": 10, "outlinewidth": 0, "lenmode": "pixels", "len": 220, "y": 1, "yanchor": "top",
-           **({"tickvals": [-2, -1, 0, 1, 2], "ticktext": ["≤ −2", "−1", "0", "1", "≥ 2"]} if color == "odds" else {})}
+           **({"tickvals": [-1.5, -1, 0, 1, 1.5], "ticktext": ["≤ −1.5", "−1", "0", "1", "≥ 1.5"]} if color == "odds" else {})}
     figure.add_heatmap(
         x=np.arange(len(tissues), dtype=np.uint8), y=np.arange(len(features), dtype=np.uint8), text=texts.tolist(), colorbar=bar, xgap=1, ygap=1, hoverongaps=False, name="odds",
         hovertemplate="%{text}<extra></extra>", **heat,
