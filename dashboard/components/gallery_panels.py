@@ -13,7 +13,6 @@ from dashboard.urls import (
     ExpressionState,
     FineMappingState,
     FrequencyState,
-    GeneState,
     HomeState,
     IsoformState,
     LocusState,
@@ -22,7 +21,6 @@ from dashboard.urls import (
     QtlState,
     SampleState,
     VariantsState,
-    gene_path,
 )
 
 ABSENT_FILE = "its file is absent from the public repository"
@@ -49,10 +47,6 @@ class GalleryPanel:
 
 def _to(state: PageState) -> Callable[[str], str]:
     return lambda release: state.but(release=release).href
-
-
-def _gene(symbol: str, state: GeneState) -> Callable[[str], str]:
-    return lambda release: gene_path(symbol) + state.but(release=release).search
 
 
 def _table(name: str) -> Callable[[str], str]:
@@ -156,6 +150,5 @@ PANELS: tuple[GalleryPanel, ...] = (
     GalleryPanel("S26", "Sets led by SV or TR, by QTL type", ("credible_set_counts",), _to(FineMappingState()), "finemap-led-panel"),
     GalleryPanel("S27", "Signals of selection among QTLs", ("selection_signals",), _table("selection_signals")),
     GalleryPanel("S28b", "Frequencies with p-values", ("allele_frequencies",), _to(FrequencyState()), "frequencies-scatter-panel"),
-    GalleryPanel("MUC1", "Everything about MUC1", ("genes",), _gene("MUC1", GeneState())),
 )
-"""Main figures by number, extended ones with E, supplementary ones with S; the last row is the text's example."""
+"""Main figures by number, extended ones with E, supplementary ones with S."""

@@ -59,7 +59,7 @@ def list_panels(search: str, _mode: str) -> list[Component]:
 def _is_live(panel: GalleryPanel, release: Release) -> bool:
     known = {registered["path"] for registered in dash.page_registry.values()}
     path = panel.href().partition("?")[0].partition("#")[0]
-    return bool(path) and release.has(*panel.tables) and any(path == page or (page.startswith(("/gene", "/isoforms")) and path.startswith(page.partition("/<")[0].rstrip("/") + "/")) for page in known | {"/gene"})
+    return path in known and release.has(*panel.tables)
 
 
 def _tile(panel: GalleryPanel, release: Release, state: GalleryState) -> Component:

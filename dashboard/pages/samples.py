@@ -30,7 +30,7 @@ from dashboard.statistics.outliers import FAR
 from dashboard.store import samples as store
 from dashboard.store import sequencing
 from dashboard.store.tissues import tissue_labels
-from dashboard.urls import AlleleSpecificState, SampleState
+from dashboard.urls import AlleleSpecificState, GalleryState, SampleState, VariantsState
 
 ids = Ids("samples")
 dash.register_page(__name__, path="/samples", name="Samples", title="Samples · GTOP Explorer", order=8, nav=True)
@@ -74,7 +74,9 @@ def layout(**query: Any) -> Component:
     pick_quantity = html.Div(dcc.Dropdown(id=ids("quantity", "dropdown"), options=cast(Any, [{"value": name, "label": write_metric(name)} for name in quantities]), value=state.quantity or next(iter(quantities), None), clearable=False), className="narrow")
     pick_phase = html.Div(dcc.Dropdown(id=ids("phase", "dropdown"), options=cast(Any, [{"value": name, "label": write_metric(name)} for name in phases]), value=state.phase or next(iter(phases), None), clearable=False), className="narrow")
     level = choice(ids("level", "radio"), [("gene", "genes", ""), ("transcript", "transcripts", "")], state.level, inline=True)
+    related = [("Allele-specific expression", AlleleSpecificState), ("Repeats and structural variants", VariantsState), ("Published figures as live views", GalleryState)]
     content = [
+        html.Div([dcc.Link(label, href=target(release=state.release).href, className="way") for label, target in related], className="ways"),
         html.Div(id=ids("active", "div"), className="chips"), dcc.Store(id=AREA), dcc.Download(id=DOWNLOAD),
         cards(METRICS.layout(), *(panel.layout() for panel in MAPS), LIBRARIES.layout(libraries, controls=buttons), OUTLIERS.layout(outliers, controls=rest), PRESENCE.layout(),
               TESTED.layout(), DISTRIBUTION.layout(controls=pick_quantity), PHASING.layout(controls=pick_phase), AGREEMENT.layout(controls=level), CORRELATION.layout()),
@@ -215,7 +217,7 @@ def draw_second_map(search: str, mode: str) -> tuple[Any, ...]:
 @callback(TESTED.outputs, *DRAW)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
-    note = html.Span(["samples: short / long reads / in QTL mapping · ", dcc.Link("allele-specific expression", href=AlleleSpecificState(release=SampleState.of(search).release).href)])
+    note = "samples: short / long reads / in QTL mapping"
     return TESTED.filled(tissues_tested(sequencing.list_tested(release), theme(mode)), release, Rows("tissues"), note)
 
 

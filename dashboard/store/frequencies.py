@@ -40,8 +40,11 @@ def compare_frequencies(release: Release, source: str) -> pl.DataFrame:
     own = rows.filter(pl.col("population") == SUBJECT).select("variant_id", "proxy_variant_id", "af")
     others = rows.filter(pl.col("population") != SUBJECT).select("variant_id", "proxy_variant_id", "group", "population", pl.col("af").alias("other_af"))
     joined = own.unique(["variant_id", "proxy_variant_id"]).join(others, on=["variant_id", "proxy_variant_id"], nulls_equal=True)
-    labels = [f"below {DIFFERENCES[0]:g}", *(f"{low:g} to {high:g}" for low, high in pairwise(DIFFERENCES)), f"{DIFFERENCES[-1]:g} or more"]
-    return joined.with_columns((pl.col("af") - pl.col("other_af")).abs().cut(list(DIFFERENCES), labels=labels, left_closed=True).cast(pl.String).alias("difference"))
+    difference = (pl.col("af") - pl.col("other_af")).abs()
+    name = pl.when(difference >= DIFFERENCES[-1]).then(pl.lit(f"{DIFFERENCES[-1]:g} or more"))
+    for low, high in reversed(list(pairwise(DIFFERENCES))):
+        name = name.when(difference >= low).then(pl.lit(f"{low:g} to {high:g}"))
+    return joined.with_columns(name.otherwise(pl.lit(f"below {DIFFERENCES[0]:g}")).alias("difference"))
 
 
 def geographic_patterns(release: Release, source: str) -> pl.DataFrame:
@@ -75,10 +78,12 @@ def counts_of(release: Release, measure: str) -> pl.DataFrame:
 
 def heterogeneous_effects(release: Release) -> pl.DataFrame:
     """z scores of the same effect in two cohorts: gene_id, gene_symbol, variant_id, x (the subject's z), y, cohort (the other)."""
-    rows = release.frame(EFFECTS).drop_nulls("z").select("variant_id", "gene_id", "cohort", "tissue", "z")
-    own = rows.filter(pl.col("cohort") == SUBJECT).select("variant_id", "gene_id", "tissue", pl.col("z").alias("x"))
-    others = rows.filter(pl.col("cohort") != SUBJECT).select("variant_id", "gene_id", "tissue", "cohort", pl.col("z").alias("y"))
-    return _named(release, own.join(others, on=["variant_id", "gene_id", "tissue"], nulls_equal=True))
+    key = ["variant_id", "gene_id", "tissue"]
+    # A pair can come several times, from tissues that the source does not name: the first of one cohort goes with the first of the other.
+    rows = release.frame(EFFECTS).drop_nulls("z").select(*key, "cohort", "z").with_columns(pl.int_range(pl.len()).over(*key, "cohort").alias("time"))
+    own = rows.filter(pl.col("cohort") == SUBJECT).select(*key, "time", pl.col("z").alias("x"))
+    others = rows.filter(pl.col("cohort") != SUBJECT).select(*key, "time", "cohort", pl.col("z").alias("y"))
+    return _named(release, own.join(others, on=[*key, "time"], nulls_equal=True).drop("time"))
 
 
 def list_comparisons(release: Release) -> dict[str, str]:

@@ -22,8 +22,7 @@ def test_every_gallery_link_is_understood() -> None:
         if not panel.view:
             continue
         path, _, search = panel.href("pinned").partition("#")[0].partition("?")
-        state = states["/gene" if path.startswith("/gene/") else path]
-        parsed, problems = state.parse(search)
+        parsed, problems = states[path].parse(search)
         assert problems == [], panel
         assert parsed.release == "pinned"
         assert parsed.search == f"?{search}"
