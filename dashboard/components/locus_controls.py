@@ -183,6 +183,8 @@ def example_value(view: View) -> str:
 
 def with_locus(view: View, value: str | None) -> LocusState:
     """Another example: its own window, tracks and lead. Without one, the window stays."""
+    if value == example_value(view):
+        return view.state
     if value in (None, NO_EXAMPLE):
         return LocusState(release=view.state.release, region=str(view.window or ""))
     return LocusState(release=view.state.release, locus=str(value))
@@ -191,6 +193,8 @@ def with_locus(view: View, value: str | None) -> LocusState:
 def with_region(view: View, text: str | None) -> LocusState:
     """Another window; an example that lies elsewhere is left, and with it its tracks."""
     state = view.state
+    if (text or "") == str(view.window or ""):
+        return state
     if not (text or "").strip():
         return state.but(region="")
     try:

@@ -67,6 +67,9 @@ def _hoverable(panel: Panel) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls and figures write the state; whatever was touched last wins, and the other controls follow."""
+    # The URL is older than this page's controls, so that opening the page calls this with all of them at once.
+    if len(ctx.triggered) > 1:
+        return (no_update,) * (3 + len(CONTROLS))
     locus, region, ld, tracks, across, up = values[: len(CONTROLS)]
     relayout, click, compare_click, search = values[-4:]
     before = LocusState.of(search)
