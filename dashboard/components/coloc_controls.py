@@ -44,7 +44,7 @@ _PICKED = {"trait": "picked_trait", "gene_id": "picked_gene", "tissue": "picked_
 
 @dataclass(frozen=True)
 class View:
-    """A state in a release: filters of both tables, those with the open cell, and what was not understood."""
+    """A state in a release, without names that the release lacks: filters of both tables, those with the open cell, and problems."""
 
     state: ColocalizationState
     release: Release
@@ -91,7 +91,10 @@ def resolve(release: Release, state: ColocalizationState) -> View:
             except QueryError as error:
                 problems.append(str(error))
                 break
-    clean = state.but(trait=state.trait if ("trait", state.trait) in found else "")
+    clean = state.but(
+        trait=state.trait if ("trait", state.trait) in found else "", tissue=[value for field, value in found if field == "tissue"],
+        trait_class=[value for field, value in found if field == "trait_class"],
+    )
     picked = tuple((axis, getattr(state, field)) for axis, field in _PICKED.items() if getattr(state, field))
     return View(clean, release, (*found, *gene), picked, gene[0][1] if gene else "", tuple(problems))
 

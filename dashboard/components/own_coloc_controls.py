@@ -148,13 +148,19 @@ def options(view: View) -> list[dict[str, str]]:
     return [{"value": option.key, "label": option.title + (f" ({option.n:,})" if option.n else "")} for option in view.choices]
 
 
-def controlled(state: OwnColocalizationState, values: Sequence[Any]) -> OwnColocalizationState:
-    """The state with the values of all controls; another locus takes its own default tracks. Region, where given, goes before locus."""
+def controlled(view: View, values: Sequence[Any]) -> OwnColocalizationState:
+    """The state with the values of all controls; another locus takes its own default tracks. Region, where given, goes before locus.
+
+    What is shown because nothing was chosen stays unchosen.
+    """
+    state = view.state
     raw = {field: "" if value is None else str(value).strip() for field, value in zip(CONTROLS, values, strict=True)}
-    region = raw.pop("region")
-    named_before = state.locus if ":" not in state.locus else ""
+    region, named = raw.pop("region"), view.place.locus.locus_id if view.place.locus else ""
+    region_before = "" if named else state.locus
     # Choosing a named locus while a region stands in its box means that the region is done with.
-    raw["locus"] = raw["locus"] if raw["locus"] and raw["locus"] != named_before and region == state.locus else region or raw["locus"]
+    raw["locus"] = region if region and (region != region_before or not raw["locus"]) else raw["locus"]
+    shown = {"locus": named, "track_a": view.first.track.key if view.first else "", "track_b": view.second.track.key if view.second else ""}
+    raw |= {field: getattr(state, field) for field, value in shown.items() if raw[field] == value}
     parsed, _ = OwnColocalizationState.parse({name: value for name, value in raw.items() if value})
     after = state.but(**{name: getattr(parsed, name) for name in raw})
     return after.but(track_a="", track_b="", kind_a="", kind_b="") if after.locus != state.locus else after

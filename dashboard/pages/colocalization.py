@@ -68,7 +68,7 @@ def layout(**query: Any) -> Component:
         panels += [TESTED.layout(), ANCESTRY.layout()]
     own = html.P(dcc.Link("Compute colocalization of two signals yourself, with priors of your own →", href=OwnColocalizationState(release=state.release).href), className="page-lead")
     content = [own, html.Div(id=ids("active", "div"), className="chips"), cards(*panels)]
-    return page(ids, state, title="Colocalization", lead="", problems=problems, content=content, filters=control.filters(ids, PICKER, view))
+    return page(ids, state, title="Colocalization", lead="", problems=[*problems, *view.problems], content=content, filters=control.filters(ids, PICKER, view))
 
 
 @callback(
@@ -78,13 +78,14 @@ def layout(**query: Any) -> Component:
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
     """Controls, the matrix and the grid write the state; whatever was touched last wins."""
-    before = ColocalizationState.of(values[-1])
+    shown = control.view_of(values[-1])
+    before = shown.state
     controls, (cell, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
     touched = ctx.triggered_id
     if touched == MATRIX.graph_id:
-        after = control.with_cell(control.view_of(values[-1]), cell)
+        after = control.with_cell(shown, cell)
     elif touched == GRID:
-        after = control.with_grid(before, where_from_model(open_release(before.release).schema(store.COLOC), model), columns)
+        after = control.with_grid(before, where_from_model(shown.release.schema(store.COLOC), model), columns)
     elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
         after = control.without(before, touched["index"]) if ctx.triggered[0]["value"] else before
     else:

@@ -53,8 +53,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls write the state; another locus brings its own tracks."""
-    before = OwnColocalizationState.of(values[-1])
-    after = control.controlled(before, values[:-1])
+    shown = control.view_of(values[-1])
+    before, after = shown.state, control.controlled(shown, values[:-1])
     if after == before:
         return (no_update,) * 6
     if after.locus == before.locus:

@@ -88,13 +88,17 @@ def test_tracks_that_are_not_there_give_way_to_the_default(release: Release) -> 
     assert own.compute(nowhere) is None
 
 
-def test_another_locus_takes_its_own_tracks() -> None:
-    before = OwnColocalizationState(locus="one", track_a="locus~one~GWAS", kind_a="quantitative", p12=1e-6)
-    values: dict[str, Any] = {"locus": "one", "region": "", "track_a": "locus~one~GWAS", "kind_a": "quantitative", "track_b": None, "kind_b": "", "p1": 1e-4, "p2": 1e-4, "p12": 1e-6}
-    assert own.controlled(before, list(values.values())) == before
+def test_another_locus_takes_its_own_tracks(release: Release) -> None:
+    before = own.resolve(release, OwnColocalizationState(kind_a="quantitative", p12=1e-6))
+    values: dict[str, Any] = {"locus": "one", "region": "", "track_a": "locus~one~GWAS", "kind_a": "quantitative", "track_b": "locus~one~SNV-eQTL", "kind_b": "", "p1": 1e-4, "p2": 1e-4, "p12": 1e-6}
+    assert own.controlled(before, list(values.values())) == before.state
+    swapped = own.controlled(before, list({**values, "track_a": "locus~one~SNV-eQTL"}.values()))
+    assert (swapped.locus, swapped.track_a, swapped.track_b) == ("", "locus~one~SNV-eQTL", "")
     moved = own.controlled(before, list({**values, "region": "chr7:1-50000"}.values()))
     assert (moved.locus, moved.track_a, moved.kind_a, moved.p12) == ("chr7:1-50000", "", "", 1e-6)
-    back = own.controlled(moved, list({**values, "region": "chr7:1-50000"}.values()))
+    there = own.resolve(release, moved)
+    assert own.controlled(there, list({**values, "locus": None, "region": "chr7:1-50000", "track_a": None, "track_b": None, "kind_a": ""}.values())) == moved
+    back = own.controlled(there, list({**values, "region": "chr7:1-50000", "kind_a": ""}.values()))
     assert back.locus == "one"
     assert own.controlled(before, list({**values, "p12": 0}.values())).p12 == 1e-5
 
