@@ -16,6 +16,7 @@ from dashboard.figures.style import (
     CATEGORICAL,
     COHORT,
     QTL_TYPE,
+    THIN_SPACE,
     WEBGL_ABOVE,
     Theme,
     message_figure,
@@ -24,6 +25,7 @@ from dashboard.figures.style import (
     write_count,
     write_number,
     write_p,
+    write_scientific,
 )
 from dashboard.schema.analyses import FEATURE_LABELS, NEUTRAL, SCALES
 
@@ -105,13 +107,14 @@ def forest(rows: pl.DataFrame, look: Theme, *, scale: str, interval: str) -> go.
 def _log_ticks(known: pl.DataFrame) -> dict[str, object]:
     """Round values over the range: powers of ten, or halves and doubles where it is narrow."""
     ends = pl.concat([known[name].drop_nulls() for name in ("estimate", "low", "high")]).to_numpy()
-    low, high = float(ends.min()), float(ends.max())
+    # A limit that reaches far down is cut off rather than allowed to squeeze the estimates.
+    low, high = max(float(ends.min()), float(known["estimate"].to_numpy().min()) / 5), float(ends.max())
     if high / low > 60:
         values = [10.0**k for k in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
     else:
         values = [2.0**k for k in range(math.floor(math.log2(low)) - 1, math.ceil(math.log2(high)) + 2)] if high / low > 3 else [round(0.1 * k, 1) for k in range(1, 51)]
     pad = (math.log10(high) - math.log10(low)) * 0.06 + 0.02
-    return {"tickvals": values, "ticktext": [f"{v:g}" for v in values], "range": [min(math.log10(low), 0 if low > 0.3 else 9) - pad, math.log10(high) + pad]}
+    return {"tickvals": values, "ticktext": [f"{v:g}" if v >= 1e-3 else write_scientific(v, 1).split(THIN_SPACE)[-1] for v in values], "range": [min(math.log10(low), 0 if low > 0.3 else 9) - pad, math.log10(high) + pad]}
 
 
 def _ordered(names: pl.Series) -> list[str]:
@@ -134,7 +137,7 @@ def over_threshold(rows: pl.DataFrame, look: Theme, *, scale: str, interval: str
             own = known.filter((pl.col("row") == feature) & (pl.col("series") == name))
             color = series_color(name, index, look)
             figure.add_trace(go.Scatter(
-                x=own["threshold"].to_numpy(), y=own["estimate"].to_numpy(), mode="lines+markers", name=name or title, legendgroup=name, showlegend=bool(name) and column == 1, error_y=_errors(own, color),
+                x=own["threshold"].to_numpy(), y=own["estimate"].to_numpy(), mode="lines+markers", name=name or title, legendgroup=name, showlegend=len(series) > 1 and column == 1, error_y=_errors(own, color),
                 marker={"size": 6, "color": color, "symbol": "circle" if own["high"].count() else "circle-open"}, line={"color": color, "width": 1},
                 customdata=[["<br>".join([f"<b>{label_feature(feature)}</b>" + (f", {name}" if name else ""), f"{threshold}: {row['threshold']:g}", *_hover(row, scale, interval)])] for row in own.iter_rows(named=True)],
                 hovertemplate="%{customdata[0]}<extra></extra>",
