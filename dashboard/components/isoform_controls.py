@@ -10,6 +10,7 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import diversity_controls as diversity
 from dashboard.components.controls import choice, section
 from dashboard.components.ids import Ids
 from dashboard.components.tissues import TissuePicker
@@ -17,11 +18,12 @@ from dashboard.context import open_release
 from dashboard.figures.style import write_count, write_percent
 from dashboard.statistics.confounding import Adjusted, adjust_counts
 from dashboard.store import isoform_counts as store
+from dashboard.store.isoforms import tissues_with_isoforms
 from dashboard.store.release import Release
 from dashboard.store.tissues import Tissue, list_tissues
 from dashboard.urls import IsoformState
 
-CONTROLS = {name: (name, "radio") for name in ("order", "expressed", "against", "counted", "specificity")}
+CONTROLS = {**{name: (name, "radio") for name in ("order", "expressed", "against", "counted", "specificity")}, **diversity.CONTROLS}
 """State field → noun and kind of the control's id, in the order the page's callback receives their values."""
 _CHOICES = {
     "order": (("value", "by value"), ("system", "by organ system"), ("per_sample", "per sample")),
@@ -38,11 +40,11 @@ def control(ids: Ids, state: IsoformState, field: str, *, inline: bool = True) -
 
 def filters(ids: Ids, picker: TissuePicker, release: Release, state: IsoformState, profile: pl.DataFrame) -> list[Component]:
     """The filter column: the order of bars, and the tissues to compare with their long-read samples."""
-    usable = profile["tissue"].to_list()
+    usable = sorted({*profile["tissue"], *tissues_with_isoforms(release)})
     tissues = [Tissue(**{**t.__dict__, "count": write_count(t.n_long_read) if t.n_long_read else ""}) for t in list_tissues(release)]
     return [
         section("Order of tissues", control(ids, state, "order", inline=False), help="Of the bars and dots of the panels with one row per tissue"),
-        section("Tissues to compare", picker.layout(tissues, state.tissue, usable=usable, unusable_reason="No isoform counts", all_label="All"), help="The number is that of long-read samples"),
+        section("Tissues to compare", picker.layout(tissues, state.tissue, usable=usable, unusable_reason="No isoforms", all_label="All"), help="The number is that of long-read samples"),
     ]
 
 
@@ -76,9 +78,10 @@ def opened(search: str) -> tuple[IsoformState, Release, pl.DataFrame, tuple[str,
     return state, release, profile, tuple(t for t in state.tissue if t in profile["tissue"])
 
 
-def unknown_tissues(state: IsoformState, profile: pl.DataFrame) -> list[str]:
-    """A sentence for each tissue of the URL that this release has no counts of."""
-    return [f"The tissue “{tissue:.60}” has no isoform counts in this release and was left out." for tissue in state.tissue if tissue not in profile["tissue"]]
+def unknown_tissues(state: IsoformState, release: Release, profile: pl.DataFrame) -> list[str]:
+    """A sentence for each tissue of the URL that this release has no isoforms of."""
+    known = {*profile["tissue"], *tissues_with_isoforms(release)}
+    return [f"The tissue “{tissue:.60}” has no isoform counts in this release and was left out." for tissue in state.tissue if tissue not in known]
 
 
 def adjust_profile(profile: pl.DataFrame) -> tuple[pl.DataFrame, Adjusted | None]:

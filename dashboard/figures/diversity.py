@@ -12,6 +12,7 @@ from dashboard.figures import style
 from dashboard.figures.clustering import cluster_distances
 from dashboard.figures.distributions import distribution_by_tissue
 from dashboard.figures.expression import add_tree
+from dashboard.figures.labels import place_labels
 from dashboard.figures.style import Theme
 
 INDEX_NAME = {
@@ -19,17 +20,45 @@ INDEX_NAME = {
     "hill_2": "Effective isoforms (Hill number of order 2)", "gini_simpson": "Gini–Simpson index", "dominance": "Share of the dominant isoform",
     "tau": "Tissue specificity τ", "isoforms": "Isoforms expressed", "genes": "Genes expressed",
 }
+PLOT = (300, 330)
+"""Pixels that names are laid out for: the plot's in a window of 1,280."""
 LABELLED = 12
 """Genes named in the tissue against tissue scatter."""
+INDEX_MEANING = {
+    "richness": "isoforms expressed at all (Hill number of order 0; Hill 1973, Ecology 54:427)",
+    "shannon": "−Σ p ln p over the shares p of a gene’s isoforms (Shannon 1948, Bell Syst. Tech. J. 27:379)",
+    "hill_1": "exp(Shannon entropy): as many equally used isoforms would be as diverse (Hill 1973, Ecology 54:427)",
+    "hill_2": "1 / Σ p²: like order 1, with rare isoforms counting less (Hill 1973, Ecology 54:427)",
+    "gini_simpson": "1 − Σ p²: how often two transcripts of a gene differ (Simpson 1949, Nature 163:688)",
+    "dominance": "share of a gene’s most used isoform (Berger & Parker 1970, Science 168:1345)",
+}
+"""Definition and source of each index of isoform_diversity that tissues can be compared by."""
 
 
 def diversity_by_tissue(
     values: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, index: str, rarefied: bool, order: Sequence[str] = (), colors: Mapping[str, str] | None = None,
+    means: pl.DataFrame | None = None,
 ) -> go.Figure:
-    """One index per gene (gene_id, tissue, value) as a distribution for each tissue."""
-    title = INDEX_NAME.get(index, index) + (", at equal reads and samples" if rarefied else "")
-    drawn = values.select("tissue", "value", pl.col("gene_id").alias("name"))
-    return distribution_by_tissue(drawn, labels, look, title=title, order=order, colors=colors)
+    """One index per gene (gene_id, tissue, value) as a distribution for each tissue, with the `means` over genes (tissue, value, lower,
+    upper, n) as diamonds with their intervals."""
+    title = INDEX_NAME.get(index, index).replace(" (", "<br>(") + (", rarefied" if rarefied else "")
+    known = values.filter(pl.col("value").is_finite())
+    drawn = known.select("tissue", "value", pl.col("gene_id").alias("name"))
+    figure = distribution_by_tissue(drawn, labels, look, title=title, order=order, colors=colors)
+    if means is None or drawn.is_empty():
+        return figure
+    present = set(drawn["tissue"])
+    rows = [key for key in order if key in present] + sorted(present - set(order))
+    marks = means.filter(pl.col("tissue").is_in(rows) & pl.col("value").is_finite())
+    value = marks["value"].to_numpy()
+    names = [f"<b>{labels.get(key, key)}</b><br>mean of {n:,} genes" for key, n in marks.select("tissue", "n").iter_rows()]
+    figure.add_scatter(
+        x=value, y=[rows.index(key) for key in marks["tissue"]], mode="markers", name="mean over genes, 95 % interval", text=names, hovertemplate="%{text}: %{x:.3g}<extra></extra>",
+        marker={"symbol": "diamond", "size": 8, "color": look.text, "line": {"width": 1, "color": look.card}},
+        error_x={"type": "data", "symmetric": False, "thickness": 2, "width": 0, "color": look.text,
+                 "array": np.nan_to_num(marks["upper"].fill_null(np.nan).to_numpy() - value), "arrayminus": np.nan_to_num(value - marks["lower"].fill_null(np.nan).to_numpy())},
+    )
+    return figure
 
 
 def gene_diversity(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, index: str, order: Sequence[str] = ()) -> go.Figure:
@@ -77,13 +106,21 @@ def diversity_scatter(values: pl.DataFrame, tissues: tuple[str, str], labels: Ma
     ))
     low, high = float(np.nanmin(pair.select("first", "second").to_numpy())), float(np.nanmax(pair.select("first", "second").to_numpy()))
     figure.add_shape(type="line", x0=low, y0=low, x1=high, y1=high, line={"color": look.secondary, "width": 1, "dash": "dot"})
-    for row in pair.head(LABELLED).to_dicts():
-        figure.add_annotation(
-            x=row["first"], y=row["second"], text=genes.get(row["gene_id"], row["gene_id"]), showarrow=False, yshift=9, font={"size": 10, "color": look.text},
-        )
+    _name_genes(figure, pair, genes, look)
     title = INDEX_NAME.get(index, index)
     figure.update_layout(xaxis={"title": {"text": f"{title}, {names[0]}"}}, yaxis={"title": {"text": f"{title}, {names[1]}"}}, hovermode="closest")
     return figure
+
+
+def _name_genes(figure: go.Figure, pair: pl.DataFrame, genes: Mapping[str, str], look: Theme) -> None:
+    """Names of the first genes of the pair, moved apart, with a line to their points."""
+    places = pair.select("first", "second").to_numpy()
+    low, spread = places.min(axis=0), np.maximum(np.ptp(places, axis=0), 1e-9)
+    pixels = np.array([0.0, PLOT[1]]) + (places - low) / spread * np.array([PLOT[0], -PLOT[1]])
+    texts = [genes.get(gene, gene) for gene in pair["gene_id"].head(LABELLED)]
+    offsets = place_labels(pixels[:LABELLED], texts, pixels, width=PLOT[0], height=PLOT[1])
+    for (x, y), (dx, dy), text in zip(places[:LABELLED].tolist(), offsets, texts, strict=True):
+        figure.add_annotation(x=x, y=y, ax=dx, ay=dy, text=text, showarrow=True, arrowhead=0, arrowwidth=0.7, arrowcolor=look.faint, font={"size": 10, "color": look.text})
 
 
 def pair_values(values: pl.DataFrame, first: str, second: str) -> pl.DataFrame:
@@ -99,18 +136,21 @@ def tissue_clustering(distances: np.ndarray, tissues: Sequence[str], labels: Map
     """Tissues × tissues of the mean distance between their isoform usages, clustered, with the tree above."""
     if len(tissues) < 2:
         return style.message_figure(look, "Tissues are clustered by usage where two or more have isoform expression.")
-    found = cluster_distances(distances)
+    # Tissues that share no gene have no distance; the tree takes them for as far apart as usages can be.
+    found = cluster_distances(np.nan_to_num(distances, nan=1.0))
     names = [labels.get(tissues[i], tissues[i].replace("_", " ")) for i in found.order]
+    shown = distances[np.ix_(found.order, found.order)].astype(np.float32)
+    np.fill_diagonal(shown, np.nan)
     figure = style.new_figure(look, height=max(420, 18 * len(names) + 220))
     figure.add_heatmap(
-        z=distances[np.ix_(found.order, found.order)].astype(np.float32), x=names, y=np.arange(len(names), dtype=np.uint8), colorscale=style.SEQUENTIAL, reversescale=True,
+        z=shown, hoverongaps=False, x=names, y=np.arange(len(names), dtype=np.uint8), colorscale=style.SEQUENTIAL, reversescale=True,
         hovertemplate="<b>%{y}</b><br>%{x}<br>distance: %{z:.3f}<extra></extra>", name="tissues",
         colorbar={"title": {"text": "Mean Jensen–Shannon distance", "side": "right"}, "thickness": 10, "outlinewidth": 0},
     )
     figure.update_layout(
-        xaxis={"tickangle": -60, "dtick": 1, "showline": False, "ticks": "", "type": "category", "tickfont": {"size": 10}},
+        xaxis={"showticklabels": False, "showline": False, "ticks": "", "type": "category", "title": {"text": "the same tissues in the same order"}},
         yaxis={"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5], "domain": [0, 0.87], "showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 10}},
-        margin={"t": 16, "b": 120},
+        margin={"t": 16},
     )
     add_tree(figure, found, look, domain=(0.88, 1.0), columns=len(names))
     return figure

@@ -1,27 +1,31 @@
-"""How diverse are isoforms in each tissue? Tables: isoform_counts, tissue_covariates, splicing_events, module_summaries, tissues. URL: `/isoforms`."""
+"""How diverse are isoforms in each tissue? Tables: isoform_counts, tissue_covariates, splicing_events, module_summaries, tissues,
+isoform_diversity, transcript_expression. URL: `/isoforms`, see `urls.IsoformState`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, html, no_update
+from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
+from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
 from dashboard.components.ids import Ids
 from dashboard.components.isoform_comparison import comparison, too_many
 from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
-from dashboard.components.states import absent
+from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
 from dashboard.context import open_release
+from dashboard.figures import diversity as diversity_figures
 from dashboard.figures import isoform_comparison as comparing
 from dashboard.figures import isoform_overview as figures
-from dashboard.figures.style import shade, theme, write_count, write_percent
+from dashboard.figures.style import message_figure, shade, theme, write_count, write_percent
 from dashboard.figures.upset import upset
-from dashboard.shell import THEME, URL
+from dashboard.shell import NAV, THEME, URL
 from dashboard.store import isoform_counts as store
+from dashboard.store import isoforms
 from dashboard.store.tissues import tissue_labels
 from dashboard.urls import IsoformState
 
@@ -39,6 +43,11 @@ EXPRESSED = Panel(ids, "expressed", "Expressed in short reads", height=800)
 PEPTIDES = Panel(ids, "peptides", "Transcripts with peptides", height=800)
 OVERLAP = Panel(ids, "overlap", "In other catalogues", height=380)
 MODULES = Panel(ids, "modules", "Co-expression modules", height=380)
+DIVERSITY = Panel(ids, "diversity", "Isoform diversity by tissue", height=800)
+CLUSTERING = Panel(ids, "clustering", "Tissues by isoform usage", height=800)
+PAIR = Panel(ids, "pair", "Diversity in two tissues", height=480)
+SWITCHES = Panel(ids, "switches", "Genes that switch isoforms", graph=False)
+SWITCH_GRID = ids("switches", "grid")
 PICKER = TissuePicker("isoforms")
 STATE = ids("page", "state")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
@@ -51,20 +60,29 @@ CLICK = "click a tissue to compare it"
 def layout(**query: Any) -> Component:
     state, problems = IsoformState.parse(query)
     release = open_release(state.release)
-    if not release.has(store.COUNTS):
+    counted, diverse = release.has(store.COUNTS), diversity.present(release)
+    if not (counted or diverse):
         return page(ids, state, title="Isoforms", lead="", problems=problems, content=[absent("isoform counts", "gtop")])
     profile = store.profile_tissues(release)
     choice = {field: view.control(ids, state, field) for field in ("expressed", "against", "counted", "specificity")}
-    content = [
+    index = diversity.controls(ids, state, rarefied=isoforms.has_rarefied(release))
+    counts = html.Div([
         view.lead_tiles(release),
         cards(
             COMPARE.layout(html.Div(id=ids("comparison", "div")), COMPARE.figure()), FOUND.layout(), EXPECTED.layout(),
             CONFOUNDED.layout(controls=html.Div([choice["counted"], choice["against"]], className="control-row")), SPECIFICITY.layout(controls=choice["specificity"]),
             STRUCTURE.layout(), SPLICING.layout(), EXPRESSED.layout(controls=choice["expressed"]), PEPTIDES.layout(), OVERLAP.layout(), MODULES.layout(),
         ),
+    ], hidden=not counted)
+    panels = [*([DIVERSITY.layout(controls=index)] if release.has("isoform_diversity") else []), *([CLUSTERING.layout()] if isoforms.has_usage(release) else []),
+              *([PAIR.layout()] if release.has("isoform_diversity") else []), *([SWITCHES.layout(diversity.switch_grid(SWITCH_GRID))] if isoforms.has_usage(release) else [])]
+    content = [
+        counts, *([] if counted else [absent("isoform counts", "gtop")]),
+        html.H2("Diversity and usage of isoforms", className="section-title"), cards(*panels) if diverse else absent("isoform diversity or usage by tissue", "isoforms"),
+        *([] if release.has("isoform_diversity") else [html.Div(index, hidden=True)]),
     ]
     title, lead = view.heading(release, profile)
-    problems += view.unknown_tissues(state, profile)
+    problems += view.unknown_tissues(state, release, profile)
     return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile))
 
 
@@ -74,7 +92,10 @@ def layout(**query: Any) -> Component:
     PICKER.options, State(STATE, "data"), prevent_initial_call=True,
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
-    """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again."""
+    """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again.
+    At page open, when many controls report, nothing was touched."""
+    if len({name["type"] if isinstance(name, dict) else name for name in ctx.triggered_prop_ids.values()}) > 1:
+        return no_update, no_update, [no_update] * len(values[-2]), *[no_update] * len(CLICKED)
     before, options = IsoformState.of(values[-1]), values[-2]
     clicks = [click for click in values[len(view.CONTROLS):-2] if click]
     after = view.with_click(before, clicks[0]) if clicks else view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)])
@@ -178,6 +199,55 @@ def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     figure = figures.modules_by_network(store.network_modules(release), tissue_labels(release), theme(mode))
     rows = Rows("module_summaries", (("measure", "modules_per_tissue"), ("measure", "annotated_modules"))) if release.has("module_summaries") else None
     return MODULES.filled(figure, release, rows, "networks of transcripts in short reads, some of several tissues together")
+
+
+@callback(DIVERSITY.outputs, *DRAW)
+def draw_diversity(search: str, mode: str) -> tuple[Any, ...]:
+    seen = diversity.opened(search)
+    values, means = (read(seen.release, seen.index, rarefied=seen.rarefied) for read in (isoforms.tissue_diversity, isoforms.mean_diversity))
+    figure = diversity_figures.diversity_by_tissue(values, seen.tissues, theme(mode), index=seen.index, rarefied=seen.rarefied, order=list(seen.tissues), colors=seen.colors, means=means)
+    return DIVERSITY.filled(figure, seen.release, Rows("isoform_diversity", seen.filters), diversity.distribution_note(seen))
+
+
+@callback(CLUSTERING.outputs, *DRAW)
+def draw_clustering(search: str, mode: str) -> tuple[Any, ...]:
+    seen = diversity.opened(search)
+    tissues, distances = isoforms.usage_distances(seen.release)
+    note = "mean over genes of the Jensen–Shannon distance of isoform usage (Lin 1991, IEEE Trans. Inf. Theory 37:145) · average linkage · tissues with few samples lie farther from all"
+    return CLUSTERING.filled(diversity_figures.tissue_clustering(distances, tissues, seen.tissues, theme(mode)), seen.release, Rows("transcript_expression"), note)
+
+
+@callback(PAIR.outputs, *DRAW)
+def draw_pair(search: str, mode: str) -> tuple[Any, ...]:
+    seen, look = diversity.opened(search), theme(mode)
+    if seen.pair is None:
+        return PAIR.filled(message_figure(look, "Two tissues are needed; this release has isoforms of one."), seen.release, None)
+    values, genes = diversity.pair_values(seen)
+    figure = diversity_figures.diversity_scatter(values, seen.pair, seen.tissues, genes, look, index=seen.index)
+    rows = Rows("isoform_diversity", (*seen.filters, *(("tissue", tissue) for tissue in seen.pair)))
+    return PAIR.filled(figure, seen.release, rows, f"{seen.pair_note} · named: the genes that differ most · click a gene for its isoforms", seen.words)
+
+
+@callback(Output(NAV, "href", allow_duplicate=True), Output(PAIR.graph_id, "clickData"), Input(PAIR.graph_id, "clickData"), State(STATE, "data"), prevent_initial_call=True)
+def open_gene(click: dict[str, Any] | None, search: str) -> tuple[Any, None]:
+    """A click leads to the gene's isoforms and is forgotten, so that it can come again."""
+    return diversity.clicked_gene(click, search) or no_update, None
+
+
+@callback(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"), *DRAW)
+def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
+    seen = diversity.opened(search)
+    listed, switching, known = diversity.switches(seen)
+    note = f"{seen.pair_note} · the most used isoform differs in {write_count(switching)} of {write_count(known)} genes with several, by mean usage; a gene’s page has the intervals"
+    rows = Rows("transcript_expression", tuple(("tissue", tissue) for tissue in seen.pair)) if seen.pair else None
+    return *SWITCHES.frame(seen.release, rows, note, seen.words), listed
+
+
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(URL, "search"))
+def show_notices(search: str, _mode: str, address: str) -> Component:
+    """What the URL said that cannot be used; the state no longer knows."""
+    state, release, profile, _ = view.opened(search)
+    return notices([*IsoformState.parse(address or "")[1], *view.unknown_tissues(state, release, profile)])
 
 
 def _named(profile: Any, chosen: tuple[str, ...]) -> list[str]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dashboard.schema import TABLES
+from dashboard.statistics.isoform_usage import tissue_distances
 from dashboard.store.release import Release
 
 TRANSCRIPT_QTL, JUNCTION_QTL = "tuQTL", "juQTL"
@@ -79,6 +83,41 @@ def tissue_diversity(release: Release, index: str, *, rarefied: bool) -> pl.Data
         return TABLES["isoform_diversity"].empty()
     rows = release.scan("isoform_diversity").filter((pl.col("index") == index) & (pl.col("rarefied") == rarefied) & pl.col("gene_id").is_not_null() & pl.col("tissue").is_not_null())
     return rows.collect()
+
+
+def mean_diversity(release: Release, index: str, *, rarefied: bool) -> pl.DataFrame:
+    """One index per tissue, the mean over its genes: tissue, value, lower, upper and n, the genes."""
+    columns = ("tissue", "value", "lower", "upper", "n")
+    if not release.has("isoform_diversity"):
+        return TABLES["isoform_diversity"].empty().select(columns)
+    rows = release.scan("isoform_diversity").filter(pl.col("gene_id").is_null() & pl.col("tissue").is_not_null() & (pl.col("index") == index) & (pl.col("rarefied") == rarefied))
+    return rows.select(columns).collect()
+
+
+def has_rarefied(release: Release) -> bool:
+    """Whether the release has diversity at equal reads and samples, which takes counts of reads."""
+    return release.has("isoform_diversity") and not release.scan("isoform_diversity").filter("rarefied").head(1).collect().is_empty()
+
+
+def has_usage(release: Release) -> bool:
+    """Whether the release says which share of their gene isoforms have in tissues."""
+    return release.has("transcript_expression") and "usage" in release.filled_columns("transcript_expression")
+
+
+def tissues_with_isoforms(release: Release) -> list[str]:
+    """Tissues with diversity or usage of isoforms, by name."""
+    found: set[str] = set()
+    if release.has("isoform_diversity"):
+        found |= set(release.scan("isoform_diversity").select(pl.col("tissue").drop_nulls().unique()).collect()["tissue"])
+    if has_usage(release):
+        found |= set(release.scan("transcript_expression").filter(pl.col("usage").is_not_null()).select(pl.col("tissue").unique()).collect()["tissue"])
+    return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def usage_distances(release: Release) -> tuple[list[str], NDArray[np.float64]]:
+    """`statistics.isoform_usage.tissue_distances` of the release, kept, as every pair of tissues is compared over all genes."""
+    return tissue_distances(all_usage(release))
 
 
 def all_usage(release: Release, tissues: Sequence[str] = ()) -> pl.DataFrame:

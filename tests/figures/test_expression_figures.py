@@ -150,9 +150,16 @@ def test_tissues_are_clustered_with_a_tree() -> None:
     distances = np.array([[0, 0.9, 0.1], [0.9, 0, 0.8], [0.1, 0.8, 0]])
     figure = diversity.tissue_clustering(distances, ["A", "B", "C"], LABELS, style.LIGHT)
     names = list(named(figure, "tissues").x)
+    assert np.isnan(np.diagonal(named(figure, "tissues").z)).all()
     assert abs(names.index("Tissue A") - names.index("Tissue C")) == 1
     assert np.nanmax(named(figure, "tree").y) == pytest.approx(0.85)
     assert "two or more" in message(diversity.tissue_clustering(distances[:1, :1], ["A"], LABELS, style.LIGHT))
+
+
+def test_tissues_without_a_gene_in_common_stand_apart() -> None:
+    distances = np.array([[0, np.nan, 0.1], [np.nan, 0, 0.8], [0.1, 0.8, 0]])
+    names = list(named(diversity.tissue_clustering(distances, ["A", "B", "C"], LABELS, style.LIGHT), "tissues").x)
+    assert abs(names.index("Tissue A") - names.index("Tissue C")) == 1
 
 
 def test_shifts_show_intervals_where_there_are_any_and_mark_switches() -> None:
@@ -179,5 +186,9 @@ def test_a_genes_index_as_observed_and_rarefied() -> None:
 
 
 def test_diversity_is_a_distribution_over_genes() -> None:
-    figure = diversity.diversity_by_tissue(VALUES, LABELS, style.LIGHT, index="hill_1", rarefied=True)
-    assert figure.layout.xaxis.title.text.endswith("at equal reads and samples")
+    means = pl.DataFrame({"tissue": ["B", "D"], "value": [1.5, 9.0], "lower": [1.0, None], "upper": [2.25, None], "n": [2, 7]})
+    figure = diversity.diversity_by_tissue(VALUES, LABELS, style.LIGHT, index="hill_1", rarefied=True, means=means)
+    assert figure.layout.xaxis.title.text.endswith("(Hill number of order 1), rarefied")
+    marks = named(figure, "mean over genes, 95 % interval")
+    assert figure.layout.yaxis.ticktext[marks.y[0]].startswith("Tissue B")
+    assert (list(marks.x), list(marks.error_x.array), list(marks.error_x.arrayminus)) == ([1.5], [0.75], [0.5])

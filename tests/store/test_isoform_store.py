@@ -82,11 +82,35 @@ def test_diversity_by_index_and_rarefaction(release: Release) -> None:
     assert isoforms.gene_diversity(release, "G1").height == 3
 
 
+def test_means_over_genes_are_apart_from_values_of_genes(release: Release) -> None:
+    assert isoforms.mean_diversity(release, "hill_1", rarefied=False).select("tissue", "value").rows() == [("Liver", 1.4)]
+    assert isoforms.mean_diversity(release, "hill_1", rarefied=True).is_empty()
+
+
+def test_which_tissues_have_isoforms_and_whether_values_are_rarefied(release: Release, bare: Release) -> None:
+    assert isoforms.tissues_with_isoforms(release) == ["Liver", "Lung"]
+    assert isoforms.has_rarefied(release)
+    assert not isoforms.has_usage(release)
+    assert isoforms.tissues_with_isoforms(bare) == []
+    assert not isoforms.has_rarefied(bare)
+
+
+def test_expression_without_usage_does_not_compare_tissues(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"transcript_id": ["T", "U", "T"], "gene_id": ["G"] * 3, "tissue": ["Skin", "Skin", "Lung"], "mean_tpm": [1.0, 3.0, 2.0]})
+    bare = Release(write_release(tmp_path, name="means", transcript_expression=rows))
+    assert not isoforms.has_usage(bare)
+    full = Release(write_release(tmp_path, name="usage", transcript_expression=rows.with_columns(pl.Series("usage", [0.25, 0.75, None]))))
+    assert isoforms.has_usage(full)
+    assert isoforms.tissues_with_isoforms(full) == ["Skin"]
+    assert isoforms.usage_distances(full)[0] == ["Skin"]
+
+
 def test_a_release_without_the_tables_has_no_rows(bare: Release) -> None:
     for rows in (
         isoforms.gene_transcripts(bare, "G1"), isoforms.gene_exons(bare, "G1"), isoforms.gene_domains(bare, "G1"), isoforms.tissue_expression(bare, "G1"),
         isoforms.sample_expression(bare, "G1"), isoforms.transcript_effects(bare, "G1"), isoforms.junction_effects(bare, "G1"), isoforms.gene_diversity(bare, "G1"),
         isoforms.tissue_diversity(bare, "hill_1", rarefied=True), isoforms.all_usage(bare), isoforms.genes_with_isoforms(bare),
+        isoforms.mean_diversity(bare, "hill_1", rarefied=False),
         expression.gene_matrix(bare, ["G1"]), expression.gene_samples(bare, "G1"), expression.gtex_quantiles(bare, "G1"), expression.top_genes(bare, "Liver"),
         expression.sample_embedding(bare, "short_read_rna", "mds"), expression.sample_metric(bare, "short_read_rna", "x"),
     ):
