@@ -41,10 +41,9 @@ def compare_frequencies(release: Release, source: str) -> pl.DataFrame:
     others = rows.filter(pl.col("population") != SUBJECT).select("variant_id", "proxy_variant_id", "group", "population", pl.col("af").alias("other_af"))
     joined = own.unique(["variant_id", "proxy_variant_id"]).join(others, on=["variant_id", "proxy_variant_id"], nulls_equal=True)
     difference = (pl.col("af") - pl.col("other_af")).abs()
-    name = pl.when(difference >= DIFFERENCES[-1]).then(pl.lit(f"{DIFFERENCES[-1]:g} or more"))
-    for low, high in reversed(list(pairwise(DIFFERENCES))):
-        name = name.when(difference >= low).then(pl.lit(f"{low:g} to {high:g}"))
-    return joined.with_columns(name.otherwise(pl.lit(f"below {DIFFERENCES[0]:g}")).alias("difference"))
+    bounds = [(DIFFERENCES[-1], f"{DIFFERENCES[-1]:g} or more"), *((low, f"{low:g} to {high:g}") for low, high in reversed(list(pairwise(DIFFERENCES))))]
+    named = pl.coalesce(*(pl.when(difference >= low).then(pl.lit(name)) for low, name in bounds), pl.lit(f"below {DIFFERENCES[0]:g}"))
+    return joined.with_columns(named.alias("difference"))
 
 
 def geographic_patterns(release: Release, source: str) -> pl.DataFrame:

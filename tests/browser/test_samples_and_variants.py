@@ -15,7 +15,7 @@ pytestmark = pytest.mark.data
 
 @pytest.fixture(scope="module")
 def address(serve: Callable[[Path], str], gtop_release: Release) -> str:
-    return serve(gtop_release.path.parents[1])
+    return serve(next(parent.parent for parent in gtop_release.path.parents if parent.name == "releases"))
 
 
 def test_a_range_in_the_url_filters_the_libraries_and_can_be_taken_off(page: Page, address: str) -> None:

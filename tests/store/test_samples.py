@@ -46,7 +46,7 @@ def test_metrics_that_do_not_vary_are_told_and_not_chosen(release: Release) -> N
 
 
 def test_a_library_without_a_value_is_kept_until_its_metric_is_brushed(release: Release) -> None:
-    table = samples.metric_table(release, "short_read_rna", ["Rate"])
+    table = samples.metric_table(release, "short_read_rna", ("Rate",))
     assert table.height == 3
     brush = samples.Brush("Rate", 0.55, 1)
     assert samples.within(table, [], ()).sum() == 3
@@ -57,7 +57,7 @@ def test_a_library_without_a_value_is_kept_until_its_metric_is_brushed(release: 
 
 
 def test_values_without_a_sample_come_as_rows_of_their_own(release: Release) -> None:
-    table = samples.metric_table(release, "long_read_rna", ["reads"])
+    table = samples.metric_table(release, "long_read_rna", ("reads",))
     assert table.select("sample_id", "reads").rows() == [("A-long", None), (None, 7.0)]
 
 
