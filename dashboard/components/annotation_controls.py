@@ -167,7 +167,9 @@ def default_sort(view: View) -> str:
 def controlled(state: AnnotationState, release: Release, values: Sequence[Any]) -> AnnotationState:
     """The state with the values of all controls; another analysis starts without the grid's filters and order."""
     raw = {name: "" if value is None else str(value) for name, value in zip(CONTROLS, values, strict=True)}
-    if raw["analysis"] == chosen_analysis(release, AnnotationState()).name:
+    if raw["analysis"] == chosen_analysis(release, state).name:
+        raw["analysis"] = state.analysis
+    elif raw["analysis"] == chosen_analysis(release, AnnotationState()).name:
         raw["analysis"] = ""
     parsed, _ = AnnotationState.parse({name: value for name, value in raw.items() if value})
     after = state.but(**{name: getattr(parsed, name) for name in raw})

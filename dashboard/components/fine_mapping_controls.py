@@ -165,6 +165,8 @@ def controlled(state: FineMappingState, release: Release, tissues: tuple[str, ..
     raw: dict[str, Any] = {"tissue": list(tissues)}
     for field, value in zip(CONTROLS, values, strict=True):
         raw[field] = [str(item) for item in value] if isinstance(value, list) else "" if value is None else str(value)
+    known = {tissue.key for tissue in list_tissues(release)}
+    raw["tissue"] += [tissue for tissue in state.tissue if tissue not in known]
     if raw["locus"] == chosen_locus(release, FineMappingState()):
         raw["locus"] = ""
     parsed, _ = FineMappingState.parse({name: value for name, value in raw.items() if value not in ("", [])})
