@@ -7,8 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import dendrogram, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import pdist, squareform
 
 Floats = NDArray[np.float64]
 Metric = Literal["correlation", "euclidean"]
@@ -30,6 +28,8 @@ def cluster(values: Floats, metric: Metric = "correlation") -> Clustering:
     """
     if values.shape[0] < 2:
         return _alone(values.shape[0])
+    from scipy.spatial.distance import pdist, squareform  # noqa: PLC0415
+
     return cluster_distances(squareform(np.nan_to_num(pdist(np.nan_to_num(values), metric), nan=1.0)))
 
 
@@ -37,6 +37,10 @@ def cluster_distances(distances: Floats) -> Clustering:
     """The same of a symmetric matrix of distances."""
     if distances.shape[0] < 2:
         return _alone(distances.shape[0])
+    # A worker that draws no heatmap does without 15 MB of scipy's clustering, and starts sooner.
+    from scipy.cluster.hierarchy import dendrogram, linkage, optimal_leaf_ordering  # noqa: PLC0415
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     condensed = squareform(np.maximum(distances, 0), checks=False)
     tree = dendrogram(optimal_leaf_ordering(linkage(condensed, "average"), condensed), no_plot=True)
     lines = np.array([[*xs, np.nan] for xs in tree["icoord"]], dtype=np.float64).ravel()

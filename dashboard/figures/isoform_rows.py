@@ -8,8 +8,6 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import pdist
 
 Order = Literal["mean", "tissue", "category", "cluster", "name"]
 Measure = Literal["tpm", "usage", "detected"]
@@ -84,6 +82,10 @@ def cluster_order(matrix: np.ndarray) -> list[int]:
     """
     if matrix.shape[0] < 3:
         return list(range(matrix.shape[0]))
+    # As in `clustering`: only those who choose this order pay for the import.
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering  # noqa: PLC0415
+    from scipy.spatial.distance import pdist  # noqa: PLC0415
+
     distances = np.nan_to_num(pdist(np.nan_to_num(matrix), "correlation"), nan=1.0)
     return [int(leaf) for leaf in leaves_list(optimal_leaf_ordering(linkage(distances, "average"), distances))]
 

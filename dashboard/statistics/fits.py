@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Line:
 
     def band(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper end of the confidence interval of the mean at `x` (Draper & Smith 1998, section 3.1)."""
-        quantile = stats.t.ppf(0.5 + self.level / 2, self.n - 2)
+        quantile = stdtrit(self.n - 2, 0.5 + self.level / 2)
         width = quantile * self._residual * np.sqrt(1 / self.n + (x - self._mean) ** 2 / self._spread)
         return self.predict(x) - width, self.predict(x) + width
 
@@ -37,7 +37,12 @@ def fit_line(x: np.ndarray, y: np.ndarray, *, level: float = 0.95) -> Line | Non
     n = len(x)
     if n < 3 or np.ptp(x) == 0:
         return None
-    fit = stats.linregress(x, y)
-    residual = float(np.sqrt(np.sum((y - fit.intercept - fit.slope * x) ** 2) / (n - 2)))
-    reach = float(stats.t.ppf(0.5 + level / 2, n - 2) * fit.stderr)
-    return Line(float(fit.slope), float(fit.intercept), reach, float(fit.pvalue), n, level, float(np.mean(x)), float(np.sum((x - np.mean(x)) ** 2)), residual)
+    mean = float(np.mean(x))
+    spread = float(np.sum((x - mean) ** 2))
+    slope = float(np.sum((x - mean) * (y - np.mean(y)))) / spread
+    intercept = float(np.mean(y)) - slope * mean
+    residual = float(np.sqrt(np.sum((y - intercept - slope * x) ** 2) / (n - 2)))
+    error = residual / np.sqrt(spread)
+    # Points on a line leave no error: the slope's t is then infinite, or 0 where the line is flat.
+    t = abs(slope) / error if error else np.inf if slope else 0.0
+    return Line(slope, intercept, float(stdtrit(n - 2, 0.5 + level / 2) * error), float(2 * stdtr(n - 2, -t)), n, level, mean, spread, residual)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
-from scipy.special import polygamma, psi
+from scipy.special import betainc, betaincinv, polygamma, psi
 
 from dashboard.statistics.regression import two_sided_p
 
@@ -63,7 +62,7 @@ def fit_beta(minimum_p: ArrayLike, iterations: int = 50) -> tuple[Floats, Floats
 
 def beta_approximated_p(p: ArrayLike, shape1: ArrayLike, shape2: ArrayLike) -> Floats:
     """Gene-level p-value of the smallest nominal p-value (Ongen 2016)."""
-    return np.asarray(stats.beta.cdf(p, shape1, shape2), dtype=np.float64)
+    return np.asarray(betainc(shape1, shape2, p), dtype=np.float64)
 
 
 def null_proportion(p: ArrayLike, threshold: float = 0.5) -> float:
@@ -105,5 +104,5 @@ def nominal_threshold(p_beta: ArrayLike, q: ArrayLike, shape1: ArrayLike, shape2
     if not below.size:
         return np.full(p_values.shape, np.nan)
     cut = (below.max() + above.min()) / 2 if above.size else below.max()
-    return np.asarray(stats.beta.ppf(cut, shape1, shape2), dtype=np.float64)
+    return np.asarray(betaincinv(shape1, shape2, cut), dtype=np.float64)
 

@@ -13,7 +13,8 @@ from dashboard.store.release import Release
 
 LEADS = "lead_associations"
 Pairs = Iterable[tuple[str, str]]
-_PIXELS_X, _PIXELS_Y = 560, 300
+_PIXELS_X, _PIXELS_Y = 180, 280
+"""Of the area that a class is drawn in, where three stand side by side."""
 _TAGGED_CLASSES = {("variant_class", "SV"), ("variant_class", "TR")}
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.store.genes import GeneRecord, find_gene
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.tissues import list_tissues
 
 POINTS = {
@@ -19,6 +20,7 @@ POINTS = {
 _KEY = ["tissue", "variant_id"]
 
 
+@remember(8)
 def gene_points(release: Release, gene: GeneRecord) -> pl.DataFrame:
     """Associations of the gene: every tested pair where the release has them, else the leads; with PIP where fine-mapped."""
     frames = [_nominal(release, gene)] if release.has("nominal_associations") else []

@@ -10,6 +10,7 @@ import polars as pl
 from dashboard.regions import Region
 from dashboard.store.gene_names import ALIAS, NamedGene
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.search_index import index_of
 
 FLANK = 500_000
@@ -40,6 +41,7 @@ class GeneRecord:
         return self.gene_symbol or self.gene_id
 
 
+@remember(64)
 def find_gene(release: Release, text: str) -> GeneRecord | None:
     """The gene of this id (with or without version), symbol or alias, in capitals or not.
 

@@ -15,6 +15,7 @@ from dashboard.statistics.outliers import FAR, robust_z
 from dashboard.store.areas import Area
 from dashboard.store.columns import read_columns
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.tissues import list_tissues
 
 Pairs = tuple[tuple[str, str], ...]
@@ -103,6 +104,7 @@ def whole_library(release: Release, assay: str, *columns: str) -> pl.LazyFrame:
     return read_columns(release, METRICS, *wanted).filter((pl.col("assay") == assay) & pl.col("chromosome").is_null())
 
 
+@remember(8)
 def list_metrics(release: Release, assay: str) -> pl.DataFrame:
     """The metrics of an assay: metric, unit, n, constant (the same in all samples)."""
     value = pl.col("value")
@@ -120,7 +122,8 @@ def choose_metrics(metrics: pl.DataFrame, assay: str, wanted: Sequence[str]) -> 
     return chosen[:MOST_METRICS]
 
 
-def metric_table(release: Release, assay: str, metrics: Sequence[str]) -> pl.DataFrame:
+@remember(4)
+def metric_table(release: Release, assay: str, metrics: tuple[str, ...]) -> pl.DataFrame:
     """One row per library: sample_id, donor_id, tissue, batch, and a column for each metric.
 
     Values whose sample the source does not name come as rows of their own, without an id.

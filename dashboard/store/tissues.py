@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,20 @@ class Tissue:
     count: str = ""
 
 
-def list_tissues(release: Release) -> list[Tissue]:
+@remember(4)
+def list_tissues(release: Release) -> tuple[Tissue, ...]:
     """All tissues in organ-system order; none where the release has no such table."""
     if not release.has("tissues"):
-        return []
+        return ()
     rows = release.frame("tissues").sort("display_order", nulls_last=True).to_dicts()
-    return [
+    return tuple(
         Tissue(
             key=row["tissue"], label=row["label"], organ_system=row["organ_system"], color=row["color"] or "",
             qtl_mapped=row["qtl_mapped"], n_short_read=row["n_short_read"], n_long_read=row["n_long_read"], n_qtl=row["n_qtl"],
             gtex_matched=row["gtex_matched"],
         )
         for row in rows
-    ]
+    )
 
 
 def tissue_labels(release: Release) -> dict[str, str]:

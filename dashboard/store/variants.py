@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboard.store.positions import gene_starts, place_variants
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.search_index import index_of
 from dashboard.store.tissues import list_tissues
 from dashboard.store.variant_ids import parse_variant_id
@@ -72,6 +73,7 @@ def _only_tested(release: Release, text: str) -> VariantRecord | None:
     return describe_variant(release, text, "among the tested pairs") if rows.height else None
 
 
+@remember(64)
 def describe_variant(release: Release, variant_id: str, where: str = "") -> VariantRecord:
     """The variant by its id, completed from the release's tables."""
     said = parse_variant_id(variant_id)
@@ -106,6 +108,7 @@ def _repeat(release: Release, variant_id: str) -> dict[str, str | None]:
     return {"repeat_id": repeat, "structure": rows[0]["structure"], "repeat_gene": rows[0]["gene_symbol"]} if rows else {"repeat_id": repeat}
 
 
+@remember(8)
 def variant_associations(release: Release, variant: VariantRecord) -> pl.DataFrame:
     """Every association of the variant, strongest first, columns as ASSOCIATIONS; with the PIP of GTOP's fine-mapping of expression.
 
