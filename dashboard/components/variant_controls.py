@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -72,11 +72,13 @@ def chosen_pair(state: VariantState, associations: pl.DataFrame) -> tuple[str, s
     return "", ""
 
 
-def controlled(state: VariantState, values: Sequence[Any]) -> VariantState:
-    """The state with the values of the controls that are on the page; what cannot be used leaves its field as it was."""
-    kept = {field: str(value) for field, value in zip(CONTROLS, values, strict=True) if value}
-    parsed, _ = VariantState.parse(kept)
-    return state.but(**{name: getattr(parsed, name) for name in kept})
+def controlled(state: VariantState, field: str, value: Any) -> VariantState:
+    """The state with the value of the control that was touched; one that cannot be used changes nothing.
+
+    The others are left alone: the selects hold what was chosen for the reader, which does not belong in a URL.
+    """
+    parsed, problems = VariantState.parse({field: str(value)})
+    return state if problems or not value else state.but(**{field: getattr(parsed, field)})
 
 
 def with_point(state: VariantState, click: Mapping[str, Any] | None) -> VariantState:

@@ -77,7 +77,11 @@ def layout(variant: str = "", **query: Any) -> Component:
 def write_url(*values: Any) -> tuple[Any, Any]:
     *controls, click, search = values
     before = VariantState.of(search)
-    after = view.with_point(before, click) if ctx.triggered_id == PHEWAS.graph_id else view.controlled(before, controls)
+    fields = {ids(field, kind): (field, value) for (field, kind), value in zip(view.CONTROLS.items(), controls, strict=True)}
+    # The URL is older than this page's controls, so that opening the page calls this with all of them at once.
+    if len(ctx.triggered) > 1:
+        return no_update, no_update
+    after = view.with_point(before, click) if ctx.triggered_id == PHEWAS.graph_id else view.controlled(before, *fields[ctx.triggered_id])
     return (no_update, no_update) if after == before else (after.search, after.search)
 
 
