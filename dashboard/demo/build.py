@@ -74,16 +74,16 @@ def _described_tables(world: World) -> Tables:
     tables = {"tissues": tissue_table(), "genes": world.genes.table(), "gene_aliases": world.genes.alias_table()}
     tables |= structure_tables(world.cohorts) | sample_tables(world) | expression_tables(world) | variant_tables(world)
     tables |= transcript_tables(world.genes, world.isoforms)
-    tables |= count_tables(world, tables["transcripts"]) | {"isoform_diversity": diversity_table(world)}
+    tables |= count_tables(world, tables["transcripts"]) | {"isoform_diversity": diversity_table(world, tables["transcript_expression_samples"])}
     return tables | allele_specific_tables(world) | module_tables(world, tables["transcripts"])
 
 
 def _mapped_tables(world: World, progress: Progress) -> tuple[Tables, Iterator[pl.DataFrame]]:
     """The mapping, and what follows from it."""
-    mapping, gtex = map_qtls(world), map_gtex(world)
+    mapping = map_qtls(world)
     progress("fine-mapping", 0.5)
-    tables = fine_map(world, mapping, gtex)
-    mapping, gtex = mapping.estimates(), [found.estimates() for found in gtex]
+    tables, gtex = fine_map(world, mapping, map_gtex(world))
+    mapping = mapping.estimates()
     members, sets = tables["credible_set_variants"], tables["credible_sets"]
     progress("traits: colocalization and SMR", 0.6)
     loci = draw_gwas(world)

@@ -12,15 +12,13 @@ from dashboard.demo.phenotypes import Samples
 from dashboard.demo.streams import stream
 from dashboard.demo.tissues import TISSUES
 from dashboard.demo.world import World
-from dashboard.statistics import diversity
+from dashboard.statistics.isoform_diversity import isoform_diversity
 
 Floats = NDArray[np.float64]
 
-DEPTH, EQUAL_SAMPLES, DRAWS = 100, 3, 60
-"""Reads per gene and samples per tissue that diversity is rarefied to, and bootstrap resamples."""
+DRAWS = 40
+"""Bootstrap resamples of each diversity, and draws that a rarefied one is the mean of."""
 DETECTED_READS = 3
-GENES_BOOTSTRAPPED = 12
-"""Genes with intervals of their own; the others have the indices only."""
 
 
 def expression_tables(world: World) -> dict[str, pl.DataFrame]:
@@ -86,65 +84,9 @@ def _transcripts_by_tissue(world: World, tpm: Floats) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def diversity_table(world: World) -> pl.DataFrame:
-    """The table `isoform_diversity`: indices per gene and tissue, and medians over genes per tissue, with and without rarefaction.
-
-    Rarefied indices use the expected number of isoforms at DEPTH reads of EQUAL_SAMPLES samples, or one draw of as many reads.
-    """
-    rng = stream(world.seed, "diversity")
-    rows: list[dict[str, Any]] = []
-    ends = [*world.isoforms.first[1:].tolist(), len(world.isoforms)]
-    several = [g for g, (first, end) in enumerate(zip(world.isoforms.first.tolist(), ends, strict=True)) if end - first >= 3]
-    for index, tissue in enumerate(TISSUES):
-        samples = world.measured.long.of(index)
-        per_gene: dict[tuple[str, bool], list[float]] = {}
-        for gene in several:
-            counts = world.measured.long_reads[world.isoforms.first[gene] : ends[gene], samples]
-            for rarefied in (False, True):
-                values = _gene_indices(rng, counts, rarefied)
-                bootstrapped = not rarefied and gene < GENES_BOOTSTRAPPED and samples.size >= EQUAL_SAMPLES
-                intervals = diversity.sample_bootstrap_intervals(counts, draws=DRAWS) if bootstrapped else {}
-                for name, value in values.items():
-                    per_gene.setdefault((name, rarefied), []).append(value)
-                    lower, upper = intervals.get(name, (None, None))
-                    rows.append(_row(tissue.key, world.genes.gene_id[gene], name, rarefied, (value, lower, upper), int(samples.size)))
-        for (name, rarefied), found in per_gene.items():
-            rows.append(_row(tissue.key, None, name, rarefied, _median_interval(rng, found), len(found)))
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def _gene_indices(rng: np.random.Generator, counts: Floats, rarefied: bool) -> dict[str, float]:
-    """The indices of one gene in one tissue; none where there are no reads, or too few to be rarefied."""
-    total = counts.sum(axis=1)
-    if rarefied:
-        if counts.shape[1] < EQUAL_SAMPLES:
-            return {}
-        total = counts[:, rng.permutation(counts.shape[1])[:EQUAL_SAMPLES]].sum(axis=1)
-        if total.sum() < DEPTH:
-            return {}
-        richness = diversity.rarefied_richness(total, DEPTH)
-        drawn = rng.multivariate_hypergeometric(total.astype(np.int64), DEPTH, method="marginals")
-        return diversity.diversity_indices(drawn) | {"richness": richness}
-    return diversity.diversity_indices(total) if total.sum() > 0 else {}
-
-
-def _median_interval(rng: np.random.Generator, values: list[float]) -> tuple[float, float, float]:
-    """Median over genes with a bootstrap interval over genes."""
-    found = np.array(values)
-    resamples = np.median(found[rng.integers(0, found.size, (DRAWS * 3, found.size))], axis=1)
-    lower, upper = np.quantile(resamples, [0.025, 0.975])
-    return float(np.median(found)), float(lower), float(upper)
-
-
-def _row(
-    tissue: str, gene: str | None, name: str, rarefied: bool, *rest: Any,
-) -> dict[str, Any]:
-    (value, lower, upper), n = rest
-    known = None if lower is None or np.isnan(lower) else (round(lower, 5), round(upper, 5))
-    return {
-        "tissue": tissue, "gene_id": gene, "index": name, "rarefied": rarefied, "value": round(value, 5),
-        "lower": known[0] if known else None, "upper": known[1] if known else None, "n": n,
-    }
+def diversity_table(world: World, samples: pl.DataFrame) -> pl.DataFrame:
+    """The table `isoform_diversity` of the rows of transcript_expression_samples, by the definitions of an import."""
+    return isoform_diversity(samples, draws=DRAWS, seed=world.seed).with_columns(pl.col("value", "lower", "upper").round(5))
 
 
 SHORT_NAMES = {

@@ -137,12 +137,12 @@ TRANSCRIPT_EXPRESSION_SAMPLES = Table(
     sort_by=("gene_id", "transcript_id", "tissue"), subject="Expression", unique_key=False,
 )
 ISOFORM_DIVERSITY = Table(
-    "isoform_diversity", "Diversity of isoform usage, per gene and tissue or per tissue (gene null).",
+    "isoform_diversity", "Diversity of isoform usage, per gene and tissue, or per tissue as the mean over genes (gene null).",
     (
         TISSUE, key(GENE_ID),
         Column("index", pl.String, "Diversity index.", "Index", key=True),
         Column("rarefied", pl.Boolean, "Whether reads and samples were rarefied to the same number in all tissues.", "Rarefied", key=True),
-        Column("value", pl.Float64, "Value of the index.", "Value"),
+        Column("value", pl.Float64, "Value of the index; in a row of a tissue the mean over its genes, rarefied over the genes that all tissues have.", "Value"),
         Column("lower", pl.Float64, "Lower end of the 95 % bootstrap interval.", "Lower"),
         Column("upper", pl.Float64, "Upper end of the 95 % bootstrap interval.", "Upper"),
         Column("n", pl.Int32, "Samples, or genes where the row is of a tissue.", "n", ge=0),
