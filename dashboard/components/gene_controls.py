@@ -19,7 +19,7 @@ from dashboard.store.genes import GeneRecord, gene_window
 from dashboard.store.people import MOST, People, people_of_pair, published_people
 from dashboard.store.release import Release
 from dashboard.store.tissues import label_tissue, tissue_labels
-from dashboard.urls import GeneState, gene_path, locus_path, page_path
+from dashboard.urls import GeneState, isoform_path, locus_path, page_path
 
 CONTROLS = {"qtl_type": "radio", "variant_class": "checklist", "p_max": "input", "slope_size": "input", "pip_min": "input"}
 """State field → kind of its control, in the order the page's callback receives their values."""
@@ -66,8 +66,8 @@ def people(release: Release, gene: GeneRecord, state: GeneState, followed: Pair 
     return [panel for panel in found if panel][:MOST] or published_people(release, gene.gene_id)[:MOST]
 
 
-def header(release: Release, gene: GeneRecord) -> Component:
-    """Names, place and what is known at a glance, with ways on."""
+def header(release: Release, gene: GeneRecord, pinned: str = "") -> Component:
+    """Names, place and what is known at a glance, with ways on; those to isoforms keep the release that the URL pins."""
     place = f"{gene.chromosome}:{gene.start:,}-{gene.end:,} ({gene.strand or '?'} strand)" if gene.chromosome and gene.start and gene.end else "place not in this release"
     version = f".{gene.gene_version}" if gene.gene_version else ""
     facts = [html.Span([html.B(write_count(n)), f" {label}"], className="fact") for label, n in gene_counts(release, gene.gene_id).items()]
@@ -77,7 +77,7 @@ def header(release: Release, gene: GeneRecord) -> Component:
     if window:
         ways.append(html.A("Locus", href=locus_path(window.chromosome, window.start, window.end), className="way"))
     if release.has("exons"):
-        ways.append(html.A("Isoforms", href=gene_path(gene.gene_id).replace("/gene/", "/isoforms/"), className="way"))
+        ways.append(html.A("Isoforms", href=isoform_path(gene.gene_id, pinned), className="way"))
     return html.Div([
         html.P([html.Span(gene.gene_name or "", className="gene-name"), " ", html.Code(gene.gene_id + version)]),
         html.P(" · ".join(filter(None, [place, f"GRCh38 · {gene.biotype.replace('_', ' ')}" if gene.biotype else release.manifest.genome_build,

@@ -21,6 +21,8 @@ ROW_HEIGHT = 24
 UTR_PIXELS, CDS_PIXELS, DOMAIN_PIXELS = 6, 14, 4
 ARC_ROWS = 2.2
 """Height of the lane for junction arcs above the first isoform, in rows."""
+MANY_TISSUES = 20
+"""Above this, the heatmap takes half of the width and its labels stand upright, so that they stay apart."""
 MAX_STRUCTURE_HEIGHT = 30_000
 SHORT_CATEGORY = {
     "full-splice_match": "FSM", "incomplete-splice_match": "ISM", "novel_in_catalog": "NIC", "novel_not_in_catalog": "NNC",
@@ -253,7 +255,8 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
     n = transcripts.height
     beside = overlay.samples.height > 0 or overlay.expression.height > 0
     effects = overlay.effects.height > 0
-    end = 0.58 if beside else 1.0 - (0.07 if effects else 0.0)
+    many = not overlay.samples.height and len(overlay.tissues) > MANY_TISSUES
+    end = (0.5 if many else 0.58) if beside else 1.0 - (0.07 if effects else 0.0)
     values, texts = _position_ticks(scale)
     margin = scale.width * 0.01
     title = f"Position on {transcripts['chromosome'][0]} (bp)" + ("; introns shortened" if scale.shortened else "")
@@ -263,7 +266,7 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
         xaxis2={"domain": [0.0, 0.015], "visible": False, "range": [-1, 1], "fixedrange": True},
         yaxis={"range": [n - 0.5, -0.5 - lane], "tickvals": list(range(n)), "ticktext": [row_label(row) for row in transcripts.to_dicts()],
                "showgrid": False, "showline": False, "ticks": "", "fixedrange": True, "anchor": "free", "position": 0},
-        hovermode="closest", margin={"t": 64, "b": 110 if beside else 48},
+        hovermode="closest", margin={"t": 64, "b": 110 if beside else 48}, legend={"y": 1.0, "yref": "container", "yanchor": "top"},
     )
     if effects:
         start = end - 0.04 if beside else 0.94
@@ -272,7 +275,9 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
             "showline": False, "ticks": "", "anchor": "y",
         })
     if beside:
-        figure.update_layout(xaxis3={"domain": [0.6, 1.0], "anchor": "y"})
+        figure.update_layout(xaxis3={"domain": [end + 0.02, 1.0], "anchor": "y"})
+        if many:
+            figure.update_layout(xaxis3={"tickangle": -90, "tickfont": {"size": 9}}, margin={"b": 120})
 
 
 def _position_ticks(scale: IntronScale, wanted: int = 4) -> tuple[list[float], list[str]]:

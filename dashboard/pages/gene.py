@@ -1,29 +1,32 @@
 """Everything about a gene's QTLs. Tables: lead_associations, nominal_associations, credible_set_variants, credible_sets, colocalizations,
-tagging, effect_replication, genotype_phenotypes, genes. URL: `/gene/<gene>`, see `urls.GeneState`."""
+tagging, effect_replication, genotype_phenotypes, genes, transcripts, exons, transcript_expression. URL: `/gene/<gene>`, see `urls.GeneState`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, dcc, no_update
+from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import gene_controls as view
+from dashboard.components import isoform_browser_controls as browser
 from dashboard.components.ids import Ids
 from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.context import open_release
 from dashboard.figures.forest import forest
 from dashboard.figures.genotypes import genotype_phenotype
+from dashboard.figures.isoform_browser import isoform_browser
 from dashboard.figures.qtl_map import MAX_COLUMNS, qtl_map
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid, grid_height
 from dashboard.shell import THEME, URL
 from dashboard.store import gene_qtls as store
+from dashboard.store import isoforms
 from dashboard.store.genes import find_gene
 from dashboard.store.tissues import list_tissues
-from dashboard.urls import GeneState, from_path
+from dashboard.urls import GeneState, IsoformBrowserState, from_path, isoform_path
 
 ids = Ids("gene")
 dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=lambda gene="": f"{from_path(gene)} · GTOP Explorer", nav=False)
@@ -31,6 +34,7 @@ dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=l
 MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900)
 FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380)
 PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=370)
+ISOFORMS = Panel(ids, "isoforms", "Isoforms", wide=True, height=420)
 GRIDS = {
     "leads": ("Lead associations", "lead_associations", ("tissue", "qtl_type", "variant_class", "variant_id", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "n_variants",
                                                          "significant", "phenotype_id", "flags")),
@@ -52,7 +56,8 @@ def layout(gene: str = "", **query: Any) -> Component:
         return view.unknown(from_path(gene))
     rows = {name: store.rows_of_gene(release, table, found.gene_id) for name, (_, table, _) in GRIDS.items()}
     shown = [PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][2], height=grid_height(n))) for name, n in rows.items() if n]
-    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found), cards(MAP.layout(), FOREST.layout(), PEOPLE.layout(), *shown)]
+    structures = [ISOFORMS.layout()] if isoforms.gene_exons(release, found.gene_id).height else []
+    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found, state.release), cards(MAP.layout(), FOREST.layout(), PEOPLE.layout(), *structures, *shown)]
     return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
 
 
@@ -94,7 +99,7 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     if pair is None:
         return FOREST.filled(message_figure(theme(mode), "This gene has no association in this release."), release, None)
     effects = store.effects_by_tissue(points, pair.variant_id, pair.qtl_type, pair.phenotype_id)
-    figure = forest(effects, store.replicated_effects(release, gene, pair.variant_id), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
+    figure = forest(effects, store.replicated_effects(release, gene, pair), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
                     tested=store.tested_tissues(release))
     note = f"{pair.variant_id} · {pair.qtl_type} of {pair.phenotype_id} · hollow: GTEx, where the pair was compared"
     filters = (("gene_id", gene_id), ("variant_id", pair.variant_id), ("qtl_type", pair.qtl_type))
@@ -110,6 +115,17 @@ def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     panels = view.people(release, gene, state, store.followed_pair(points, state.variant))
     rows = Rows(panels[0].table, panels[0].rows) if panels else None
     return PEOPLE.filled(genotype_phenotype(panels, theme(mode)), release, rows, "line: least squares with its 95 % band · click bubbles above to compare up to four pairs" if panels else "")
+
+
+@callback(ISOFORMS.outputs, *DRAW)
+def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
+    pinned = GeneState.of(search).release
+    opened = browser.opened(gene_id, IsoformBrowserState(release=pinned).search)
+    drawn = browser.rows(opened)
+    figure = isoform_browser(drawn.transcripts, isoforms.gene_exons(opened.release, gene_id), browser.overlay(opened), look=theme(mode), measure=opened.state.show)
+    note = html.Span([f"{write_count(drawn.transcripts.height)} of {write_count(drawn.n_total)} isoforms{', most used first' if opened.expression.height else ''} · coding parts thick, ◆ novel · ",
+                      html.A("Open the isoform browser", href=isoform_path(gene_id, pinned)), " for samples, comparisons and filters"])
+    return ISOFORMS.filled(figure, opened.release, Rows("transcripts", (("gene_id", gene_id),)), note)
 
 
 for _name, (_title, _table, _columns) in GRIDS.items():
