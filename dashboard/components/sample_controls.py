@@ -22,6 +22,7 @@ from dashboard.figures.sample_metrics import metric_title, write_metric
 from dashboard.figures.style import Theme, message_figure, write_count, write_number
 from dashboard.grids.rows import sort_from_columns
 from dashboard.store import samples as store
+from dashboard.store import sequencing
 from dashboard.store.areas import Area
 from dashboard.store.release import Release
 from dashboard.store.tissues import Tissue, label_tissue, list_tissues, tissue_labels
@@ -160,8 +161,17 @@ def color_options(view: View) -> list[dict[str, str]]:
     return [*({"value": value, "label": label} for value, label in COLORINGS.items()), *({"value": name, "label": write_metric(name)} for name in dict.fromkeys((*view.drawn, *([view.state.color] if view.state.color not in COLORINGS else []))))]
 
 
-def controlled(state: SampleState, tissues: tuple[str, ...], values: Sequence[Any], defaults: Sequence[str]) -> SampleState:
-    """The state with the values of all controls. Another assay brings its own metrics; `defaults` are the assay's own choice."""
+def usual_choices(release: Release) -> dict[str, str]:
+    """What the panels of distributions and of phasing show when nothing is chosen."""
+    quantities = sequencing.list_quantities(release) if release.has("distributions") else {}
+    phases = sequencing.list_phasing(release) if release.has(store.METRICS) else []
+    return {"phase": next(iter(phases), ""), "quantity": next(iter(quantities), "")}
+
+
+def controlled(view: View, tissues: tuple[str, ...], values: Sequence[Any]) -> SampleState:
+    """The state with the values of all controls. Another assay brings its own metrics; what is shown anyway is not written."""
+    state, usual = view.state, usual_choices(view.release)
+    defaults = store.choose_metrics(view.known, state.assay, ())
     given = dict(zip(CONTROLS, values, strict=True))
     if given["assay"] and given["assay"] != state.assay:
         return state.but(assay=given["assay"], metric=(), keep=(), area="", sort="", color=state.color if state.color in COLORINGS else "tissue", tissue=tissues)
@@ -170,7 +180,7 @@ def controlled(state: SampleState, tissues: tuple[str, ...], values: Sequence[An
     kept = tuple(text for text in state.keep if text.rpartition("=")[0] in (chosen or defaults))
     return state.but(
         metric=chosen, keep=kept, constant=bool(given["constant"]), color=given["color"] or "tissue", tissue=tissues,
-        **{name: given[name] for name in ("level",) if given[name]}, **{name: given[name] or "" for name in ("phase", "quantity")},
+        **{name: given[name] for name in ("level",) if given[name]}, **{name: "" if given[name] in (None, shown) else given[name] for name, shown in usual.items()},
     )
 
 

@@ -109,7 +109,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
         after = control.without(before.state, touched["index"]) if ctx.triggered[0]["value"] else before.state
     else:
-        after = control.controlled(before.state, flatten(tissues), controls, store.choose_metrics(before.known, before.state.assay, ()))
+        after = control.controlled(before, flatten(tissues), controls)
     if after == before.state:
         return (no_update,) * 8
     view = control.resolve(before.release, after)
