@@ -224,7 +224,7 @@ class IsoformBrowserState(PageState):
 
 class ExpressionState(PageState):
     """`/expression`. `gene` is the pasted list, `chosen` the gene whose distribution is drawn; `color` of the map of samples is
-    tissue, batch, or a metric."""
+    tissue, batch, or a metric; `area` was drawn in it, see `store.areas`, its analysis is the map."""
 
     path = "/expression"
     gene: tuple[str, ...] = ()
@@ -237,6 +237,7 @@ class ExpressionState(PageState):
     top: Literal["median", "enrichment"] = "median"
     map: str = Field("", max_length=200)
     color: str = Field("tissue", max_length=200)
+    area: str = Field("", max_length=1000)
 
 
 class PopulationState(PageState):

@@ -15,7 +15,7 @@ from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
 from dashboard.context import open_release
 from dashboard.figures.diversity import INDEX_MEANING, INDEX_NAME
-from dashboard.grids.columns import GRID_OPTIONS
+from dashboard.grids.columns import GRID_OPTIONS, SERVED_OPTIONS
 from dashboard.statistics.isoform_usage import gene_switches
 from dashboard.store import isoforms as store
 from dashboard.store.genes import gene_symbols
@@ -27,7 +27,6 @@ CONTROLS = {"index": ("index", "dropdown"), "rarefied": ("rarefied", "radio")}
 """State field → noun and kind of the control's id."""
 LISTED = 500
 """Switching genes listed, those that differ most."""
-_SERVED = ("rowModelType", "cacheBlockSize", "maxBlocksInCache", "maxConcurrentDatasourceRequests")
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def switch_grid(identifier: str) -> Component:
     ]
     return dag.AgGrid(
         id=identifier, columnDefs=columns, className="grid", style={"height": 430}, defaultColDef={"sortable": True, "filter": True, "resizable": True},
-        dashGridOptions={name: value for name, value in GRID_OPTIONS.items() if name not in _SERVED},
+        dashGridOptions={name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS},
     )
 
 

@@ -7,17 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import dash_ag_grid as dag
 import dash_bootstrap_components as dbc
+import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.controls import choice, section
 from dashboard.components.ids import Ids
+from dashboard.components.panel import Rows
 from dashboard.context import open_release
+from dashboard.errors import QueryError
 from dashboard.figures.style import write_count
+from dashboard.grids.columns import GRID_OPTIONS, SERVED_OPTIONS
 from dashboard.store import expression as store
+from dashboard.store.areas import Area
 from dashboard.store.release import Release
-from dashboard.store.tissues import list_tissues
+from dashboard.store.tissues import list_tissues, tissue_labels
 from dashboard.urls import ExpressionState
 
 CONTROLS = {
@@ -105,7 +111,7 @@ def chosen_map(view: View) -> tuple[str, str]:
 
 
 def controlled(state: ExpressionState, view: View, values: Sequence[Any]) -> ExpressionState:
-    """The state with the values of all controls; what equals the release's default is left out of it."""
+    """The state with the values of all controls; what equals the release's default is left out of it, and so is an area of another map."""
     given = dict(zip(CONTROLS, values, strict=True))
     genes = [name for name in re.split(r"[\s,;]+", given.pop("gene") or "") if name]
     parsed, _ = ExpressionState.parse({**{field: str(value) for field, value in given.items() if value}, "gene": genes})
@@ -116,13 +122,54 @@ def controlled(state: ExpressionState, view: View, values: Sequence[Any]) -> Exp
     plain = {field: "" for field, value in defaults.items() if getattr(parsed, field) == value}
     if parsed.chosen == next(iter(view.genes.labels), None):
         plain["chosen"] = ""
-    return parsed.but(release=state.release, **plain)
+    after = parsed.but(release=state.release, **plain)
+    return after.but(area=state.area if after.map == state.map else "")
 
 
 def clicked_gene(click: Mapping[str, Any] | None) -> str:
     """The gene of a clicked cell or bar; empty where none was."""
     data = ((click or {}).get("points") or [{}])[0].get("customdata")
     return str(data[0] if isinstance(data, list) and data else data or "")
+
+
+def drawn_area(view: View) -> Area | None:
+    """The area that was drawn in the map that is shown."""
+    try:
+        area = Area.parse(view.state.area) if view.state.area else None
+    except QueryError:
+        return None
+    return area if area and area.analysis == MAP_SEPARATOR.join(chosen_map(view)) and (area.x, area.y) == (1, 2) else None
+
+
+def with_area(view: View, outline: Mapping[str, Any] | None) -> ExpressionState:
+    """A box or an outline drawn in the map is kept in the state; let go of, it is taken out."""
+    area = Area.drawn(MAP_SEPARATOR.join(chosen_map(view)), 1, 2, outline) if outline else None
+    return view.state.but(area=area.text if area else "")
+
+
+MOST_LINKED = 100
+"""Samples that a link to their rows can name; more would make it longer than servers take."""
+
+
+def selected(view: View) -> tuple[pl.DataFrame, Rows | None]:
+    """The samples within the area, and the same as rows of sample_embeddings where a link can name them all."""
+    assay, method = chosen_map(view)
+    chosen = store.samples_within(store.sample_embedding(view.release, assay, method), drawn_area(view))
+    linked = 0 < chosen.height <= MOST_LINKED
+    return chosen, Rows("sample_embeddings", (("assay", assay), ("method", method), *(("sample_id", name) for name in chosen["sample_id"]))) if linked else None
+
+
+def sample_grid(identifier: str, release: Release) -> Component:
+    """The table of the samples within the area."""
+    columns = [
+        {"field": "sample_id", "headerName": "Sample", "width": 230}, {"field": "donor_id", "headerName": "Donor", "width": 130},
+        {"field": "tissue", "headerName": "Tissue", "width": 190, "valueFormatter": {"function": "formatTissue(params)"}}, {"field": "batch", "headerName": "Batch", "width": 120},
+        *({"field": f"axis_{axis}", "headerName": f"Axis {axis}", "width": 110, "type": "rightAligned", "valueFormatter": {"function": "formatNumber(params.value)"}} for axis in (1, 2)),
+    ]
+    return dag.AgGrid(
+        id=identifier, columnDefs=columns, className="grid", style={"height": 260}, defaultColDef={"sortable": True, "filter": True, "resizable": True},
+        dashGridOptions={**{name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS}, "context": {"tissues": tissue_labels(release)}},
+    )
 
 
 def tissue_order(view: View, medians: Mapping[str, float]) -> list[str]:
@@ -140,12 +187,15 @@ def problems(view: View) -> list[str]:
     sentences = [f"Not in this release: {', '.join(name[:40] for name in view.genes.unknown[:20])}."] if view.genes.unknown else []
     if view.genes.beyond:
         sentences.append(f"{write_count(view.genes.beyond)} more genes were left out: the heatmap shows {store.MAX_GENES} at most.")
+    if view.state.area and drawn_area(view) is None:
+        sentences.append("The area does not describe one in this map of samples and was left out.")
     return sentences
 
 
-def no_matrix() -> Component:
-    """What the published release lacks, and what would bring it."""
+def no_matrix(*, gtex: bool) -> Component:
+    """What the published release lacks, and what would bring it; `gtex` where GTEx's quantiles are there."""
     return html.Div([
-        html.P("This release has no expression per gene and tissue."),
-        html.P(["GTEx’s quantiles come with ", html.Code("python -m dashboard import annotation ideogram"), "; the atlas’s own with a release that has per-gene matrices."]),
+        html.P("This release has no expression per gene and tissue of its own samples: its source publishes no per-gene matrix."),
+        html.P("Paste a gene at the left for GTEx’s quantiles in the tissues that the atlas’s are matched to.") if gtex
+        else html.P(["GTEx’s quantiles come with ", html.Code("python -m dashboard import annotation ideogram"), "; the atlas’s own with a release that has per-gene matrices."]),
     ], className="absent")

@@ -12,14 +12,16 @@ from dashboard.figures import style
 from dashboard.figures.style import SMALL_N, Theme
 
 ROW_HEIGHT = 22
+_QUANTILES = ("min", "q1", "median", "q3", "max")
 
 
 def distribution_by_tissue(
     values: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, title: str, order: Sequence[str] = (), logarithmic: bool = False, colors: Mapping[str, str] | None = None,
+    beside: tuple[str, pl.DataFrame] | None = None,
 ) -> go.Figure:
     """One row per tissue of `values` (tissue, value, and name for the hover text): a box, or points below ten values.
 
-    Tissues come in `order`, others after it by name. On a logarithmic axis, values of 0 are drawn at half of the smallest
+    `beside` is another cohort's name and its quantiles, drawn below the values of the same tissue. Tissues come in `order`, others after it by name. On a logarithmic axis, values of 0 are drawn at half of the smallest
     positive one.
     """
     known = values.filter(pl.col("value").is_not_null())
@@ -28,7 +30,9 @@ def distribution_by_tissue(
     present = known["tissue"].unique().to_list()
     rows = [key for key in order if key in present] + sorted(key for key in present if key not in order)
     floor = _floor(known["value"]) if logarithmic else None
-    figure = style.new_figure(look, height=90 + ROW_HEIGHT * len(rows))
+    other = beside[1].filter(pl.col("tissue").is_in(rows) & pl.col("median").is_not_null()) if beside else pl.DataFrame()
+    shift, width = (0.2, 0.36) if other.height else (0.0, 0.7)
+    figure = style.new_figure(look, height=90 + (ROW_HEIGHT + (8 if other.height else 0)) * len(rows))
     ticks = []
     xs: list[np.ndarray] = []
     ys: list[np.ndarray] = []
@@ -41,11 +45,11 @@ def distribution_by_tissue(
         color = (colors or {}).get(tissue) or look.accent
         if own.height < SMALL_N:
             xs.append(drawn)
-            ys.append(place + _spread(len(drawn)))
+            ys.append(place - shift + _spread(len(drawn)) * width / 0.7)
             names += own["name"].cast(pl.String).to_list() if "name" in own.columns else [""] * own.height
         else:
             figure.add_box(
-                x=drawn.astype(np.float32), y0=place, orientation="h", boxpoints="outliers", width=0.7, marker={"size": 3, "color": color}, line={"width": 1, "color": look.secondary},
+                x=drawn.astype(np.float32), y0=place - shift, orientation="h", boxpoints="outliers", width=width, marker={"size": 3, "color": color}, line={"width": 1, "color": look.secondary},
                 fillcolor=color, opacity=0.85, name=ticks[-1], showlegend=False, hoverinfo="x",
             )
     if xs:
@@ -53,6 +57,10 @@ def distribution_by_tissue(
             x=np.concatenate(xs).astype(np.float32), y=np.concatenate(ys).astype(np.float32), mode="markers", text=names, showlegend=False, name="values",
             marker={"size": 6, "color": look.accent, "opacity": 0.75}, hovertemplate="%{text}<br>%{x:.3g}<extra></extra>",
         )
+    if beside and other.height:
+        quantiles = other.with_columns(pl.col(_QUANTILES).clip(lower_bound=floor)) if floor is not None else other
+        places = pl.col("tissue").replace_strict(rows, range(len(rows)), return_dtype=pl.Float64) + shift
+        _add_cohort(figure, quantiles.with_columns(places.alias("row")), beside[0], style.shade(style.COHORT.get(beside[0], style.CATEGORICAL[1]), look))
     figure.update_layout(
         xaxis={"title": {"text": title + (", logarithmic" if logarithmic else "")}, "type": "log" if logarithmic else "linear"},
         yaxis={"tickvals": list(range(len(rows))), "ticktext": ticks, "range": [len(rows) - 0.5, -0.5], "showgrid": False}, hovermode="closest",

@@ -107,6 +107,45 @@ def top_genes_bars(genes: pl.DataFrame, look: Theme, *, tissue: str) -> go.Figur
     return figure
 
 
+def module_heatmap(modules: pl.DataFrame, tissues: Mapping[str, str], look: Theme) -> go.Figure:
+    """Modules of novel transcripts × tissues of their mean expression, each with its size and most enriched term.
+
+    `modules` has network, module, tissue, value, n, term, padj. Values are comparable within a row only, so rows are shaded by their own
+    departure from the row's mean and say the values in the hover text.
+    """
+    if modules.is_empty():
+        return style.message_figure(look, "This release has no expression of modules of novel transcripts.", "It comes with: make gtop FROM=<clone of the GTOP-Phase1 repository>")
+    keys = modules.select("network", "module").unique(maintain_order=True).rows()
+    present = set(modules["tissue"])
+    columns = [key for key in tissues if key in present] + sorted(present - set(tissues))
+    place = {key: i for i, key in enumerate(keys)}
+    values = np.full((len(keys), len(columns)), np.nan)
+    labels, texts = [""] * len(keys), [""] * len(keys)
+    for row in modules.to_dicts():
+        at = place[row["network"], row["module"]]
+        values[at, columns.index(row["tissue"])] = np.nan if row["value"] is None else row["value"]
+        labels[at] = f"{row['network'].replace('_', ' ')} {row['module']}" + (f" (n = {row['n']:,})" if row["n"] is not None else "")
+        texts[at] = f"{row['term']}, adjusted p {style.write_p(row['padj'])}" if row["term"] and row["padj"] is not None else row["term"] or "no enriched term"
+    known = np.isfinite(values)
+    n = known.sum(axis=1, keepdims=True)
+    mean = np.divide(np.where(known, values, 0).sum(axis=1, keepdims=True), n, out=np.zeros((len(keys), 1)), where=n > 0)
+    centred = values - mean
+    top = max(float(np.nanmax(np.abs(centred))) if known.any() else 0.0, 1e-6)
+    figure = style.new_figure(look, height=180 + 26 * len(keys))
+    figure.add_heatmap(
+        x=[tissues.get(key, key.replace("_", " ")) for key in columns], y=np.arange(len(keys), dtype=np.uint8), z=centred.astype(np.float32), zmin=-top, zmax=top, xgap=1, ygap=1,
+        colorscale=style.diverging(look), hoverongaps=False, name="modules", customdata=values, text=[[f"<b>{label}</b><br>{text}" for _ in columns] for label, text in zip(labels, texts, strict=True)],
+        hovertemplate="%{text}<br>%{x}<br>mean expression: %{customdata:.3g}<br>from the module’s mean: %{z:+.3g}<extra></extra>",
+        colorbar={"title": {"text": "From the module’s mean", "side": "right"}, "thickness": 10, "outlinewidth": 0},
+    )
+    ticks = [f"{label}<br><span style='font-size:10px'>{text}</span>" for label, text in zip(labels, texts, strict=True)]
+    figure.update_layout(
+        xaxis={"tickangle": -40, "dtick": 1, "showline": False, "ticks": "", "type": "category"}, margin={"t": 16, "b": 100},
+        yaxis={"tickvals": list(range(len(keys))), "ticktext": ticks, "range": [len(keys) - 0.5, -0.5], "showgrid": False, "showline": False, "ticks": "", "tickfont": {"size": 11}},
+    )
+    return figure
+
+
 def sample_map(
     points: pl.DataFrame, look: Theme, *, color: str, colors: Mapping[str, str] | None = None, labels: Mapping[str, str] | None = None, shares: Mapping[int, float] | None = None,
     highlight: Sequence[str] = (),

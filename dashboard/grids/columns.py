@@ -20,6 +20,9 @@ GRID_OPTIONS: dict[str, Any] = {
     "suppressCellFocus": False, "enableCellTextSelection": True, "animateRows": False, "tooltipShowDelay": 400, "maxConcurrentDatasourceRequests": 1,
 }
 
+SERVED_OPTIONS = ("rowModelType", "cacheBlockSize", "maxBlocksInCache", "maxConcurrentDatasourceRequests")
+"""Those of `GRID_OPTIONS` that only grids with their rows on the server take."""
+
 
 def column_defs(table: Table, names: Iterable[str] | None = None, *, links: bool = False) -> list[dict[str, Any]]:
     """Column definitions in the order of `names`; without them, all of the table's columns."""

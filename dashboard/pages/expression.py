@@ -1,12 +1,12 @@
 """Where are these genes expressed, and how do samples lie to each other? Tables: gene_expression(_samples), sample_embeddings,
-sample_metrics, tissues. URL: `/expression`, see `urls.ExpressionState`."""
+sample_metrics, samples, module_summaries, expression_modules, tissues. URL: `/expression`, see `urls.ExpressionState`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import expression_controls as view
@@ -29,6 +29,9 @@ HEATMAP = Panel(ids, "heatmap", "Genes by tissue", wide=True, height=240)
 GENE = Panel(ids, "gene", "Expression by tissue", height=240)
 TOP = Panel(ids, "top", "Top genes of a tissue", height=240)
 SAMPLES = Panel(ids, "samples", "Samples", wide=True, height=520)
+SELECTED = Panel(ids, "selected", "Samples drawn around", graph=False, wide=True)
+MODULES = Panel(ids, "modules", "Modules of novel transcripts", wide=True, height=240)
+SELECTED_GRID, AREA, DOWNLOAD, SAVE = ids("selected", "grid"), ids("samples", "area"), ids("selected", "download"), ids("selected", "button")
 STATE = ids("page", "state")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
@@ -38,38 +41,58 @@ def layout(**query: Any) -> Component:
     state, problems = ExpressionState.parse(query)
     release = open_release(state.release)
     opened = view.opened(state.search)
-    matrix = [HEATMAP.layout(), GENE.layout(), TOP.layout()] if release.has("gene_expression") else [view.no_matrix()]
-    content = [cards(*matrix, SAMPLES.layout())]
+    own = bool(store.assays(release))
+    matrix = [HEATMAP.layout(), GENE.layout(), TOP.layout()]
+    if not own:
+        gtex = [GENE.layout()] if release.has("gene_expression") else []
+        matrix = [html.Div([panel.layout() for panel in (HEATMAP, TOP)], hidden=True), view.no_matrix(gtex=bool(gtex)), *gtex]
+    save = html.Button("Ids as CSV", id=SAVE, type="button", className="link-button", n_clicks=0)
+    modules = [MODULES.layout()] if store.module_expression(release).height else []
+    content = [dcc.Store(id=AREA), dcc.Download(id=DOWNLOAD), cards(*matrix, SAMPLES.layout(), SELECTED.layout(view.sample_grid(SELECTED_GRID, release), controls=save), *modules)]
     return page(ids, state, title="Expression", lead="", problems=problems, content=content, filters=view.filters(ids, opened))
+
+
+clientside_callback(ClientsideFunction("populations", "area"), Output(AREA, "data"), Input(SAMPLES.graph_id, "selectedData"), State(SAMPLES.graph_id, "id"), State(SAMPLES.graph_id, "id"),
+                    prevent_initial_call=True)
 
 
 @callback(
     Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(ids("chosen", "dropdown"), "value"), Output(ids("chosen", "dropdown"), "options"),
-    *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(HEATMAP.graph_id, "clickData"), Input(TOP.graph_id, "clickData"),
+    Output(HEATMAP.graph_id, "clickData"), Output(TOP.graph_id, "clickData"),
+    *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(HEATMAP.graph_id, "clickData"), Input(TOP.graph_id, "clickData"), Input(AREA, "data"),
     State(STATE, "data"), prevent_initial_call=True,
 )
-def write_url(*values: Any) -> tuple[Any, Any, Any, Any]:
-    """Controls and clicks write the state; a clicked gene becomes the one whose distribution is drawn."""
-    controls, (heat, top, search) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
+def write_url(*values: Any) -> tuple[Any, ...]:
+    """Controls and clicks write the state; a clicked gene becomes the one whose distribution is drawn, and the click is forgotten, so
+    that it can come again. At page open, when many controls report, nothing was touched."""
+    controls, (heat, top, outline, search) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
     before = view.opened(search)
     clicks = {HEATMAP.graph_id: heat, TOP.graph_id: top}
-    clicked = view.clicked_gene(clicks[ctx.triggered_id]) if ctx.triggered_id in clicks else ""
-    after = before.state.but(chosen=clicked) if clicked else view.controlled(before.state, before, controls)
+    after = before.state
+    if ctx.triggered_id in clicks:
+        clicked = view.clicked_gene(clicks[ctx.triggered_id])
+        after = after.but(chosen=clicked) if clicked else after
+    elif ctx.triggered_id == AREA:
+        after = view.with_area(before, outline)
+    elif len(ctx.triggered) == 1:
+        after = view.controlled(after, before, controls)
     if after == before.state:
-        return (no_update,) * 4
+        return *[no_update] * 4, None, None
     opened = view.opened(after.search)
     labels = {**opened.genes.labels, **({opened.chosen: store.read_genes(opened.release, [opened.chosen]).labels.get(opened.chosen, opened.chosen)} if opened.chosen else {})}
-    return after.search, after.search, opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()]
+    return after.search, after.search, opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
-def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
+def show_heading(search: str, _mode: str, address: str | None) -> tuple[Any, ...]:
     opened = view.opened(search)
     n = len(opened.genes.labels)
+    if not opened.assay:
+        return "Expression", "Maps of samples, and what else this release says of expression.", notices([*view.problems(opened), *ExpressionState.parse(address or "")[1]])
     lead = f"{write_count(n)} genes in {write_count(len(opened.tissues))} tissues" if n else "Paste genes at the left."
     if n and not opened.state.gene:
         lead = f"The {write_count(n)} genes most enriched in {opened.tissues.get(opened.tissue, opened.tissue)}: paste your own at the left."
-    return "Expression", lead, notices([*view.problems(opened), *ExpressionState.parse(search)[1]])
+    return "Expression", lead, notices([*view.problems(opened), *ExpressionState.parse(address or "")[1]])
 
 
 @callback(HEATMAP.outputs, *DRAW)
@@ -92,11 +115,12 @@ def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     logarithmic, own = opened.state.scale == "log", store.gene_quantiles(opened.release, gene, opened.assay)
     order = view.tissue_order(opened, dict(own.select("tissue", "median").iter_rows()))
     samples = sample_view.named_samples(store.gene_samples(opened.release, gene, opened.assay))
+    gtex = store.gtex_quantiles(opened.release, gene)
     if samples.height:
-        figure = distributions.distribution_by_tissue(samples, opened.tissues, look, title=f"{label}, TPM", order=order, logarithmic=logarithmic, colors=opened.colors)
-        rows, note = Rows("gene_expression_samples", (("gene_id", gene), ("assay", opened.assay))), f"{write_count(samples.height)} samples; points where a tissue has fewer than ten"
+        figure = distributions.distribution_by_tissue(samples, opened.tissues, look, title=f"{label}, TPM", order=order, logarithmic=logarithmic, colors=opened.colors, beside=("GTEx", gtex))
+        rows, note = Rows("gene_expression_samples", (("gene_id", gene), ("assay", opened.assay))), f"{write_count(samples.height)} samples; points where a tissue has fewer than ten" + ("; below them GTEx’s quartiles and range" if gtex["tissue"].null_count() < gtex.height else "")
     else:
-        groups = [("GTOP", own), ("GTEx", store.gtex_quantiles(opened.release, gene))]
+        groups = [("GTOP", own), ("GTEx", gtex)]
         figure = distributions.quantile_boxes(groups, opened.tissues, look, title=f"{label}, TPM", order=order, logarithmic=logarithmic)
         rows, note = Rows("gene_expression", (("gene_id", gene),)), "quartiles and range; GTEx in the tissue that the atlas matches"
     return GENE.filled(figure, opened.release, rows, note, [f"gene: {label}"])
@@ -122,7 +146,34 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     if color not in ("tissue", "batch"):
         points = sample_view.with_metric(points, store.sample_metric(opened.release, assay, color), color)
     colors, labels = (opened.colors, opened.tissues) if color == "tissue" else ({}, {})
-    figure = figures.sample_map(points, theme(mode), color=color, colors=colors, labels=labels, shares=store.axis_shares(opened.release, assay, method))
+    area = view.drawn_area(opened)
+    chosen = store.samples_within(points, area)["sample_id"].to_list() if points.height else []
+    figure = figures.sample_map(points, theme(mode), color=color, colors=colors, labels=labels, shares=store.axis_shares(opened.release, assay, method), highlight=chosen)
     rows = Rows("sample_embeddings", (("assay", assay), ("method", method))) if points.height else None
-    note = f"{method.upper()} of expression, {view.ASSAY_NAME.get(assay, assay)}; {write_count(points.height)} samples · draw a lasso to mark samples" if rows else ""
+    note = f"{method.upper()} of expression, {view.ASSAY_NAME.get(assay, assay)}; {write_count(points.height)} samples · draw around samples to list them below" if rows else ""
     return SAMPLES.filled(figure, opened.release, rows, note, [f"coloured by {color}"])
+
+
+@callback(*SELECTED.frame_outputs, Output(SELECTED_GRID, "rowData"), *DRAW)
+def list_selected(search: str, _mode: str) -> tuple[Any, ...]:
+    opened = view.opened(search)
+    chosen, rows = view.selected(opened)
+    note = f"{write_count(chosen.height)} samples" if chosen.height else "draw around samples in the map above to list them here"
+    return *SELECTED.frame(opened.release, rows, note), chosen.to_dicts()
+
+
+@callback(Output(DOWNLOAD, "data"), Input(SAVE, "n_clicks"), State(STATE, "data"), prevent_initial_call=True)
+def save_ids(clicks: int, search: str) -> Any:
+    opened = view.opened(search)
+    chosen, _ = view.selected(opened)
+    if not clicks or chosen.is_empty():
+        return no_update
+    return {"content": chosen.select("sample_id").write_csv(), "filename": f"samples_{opened.release.name}_{opened.release.version}.csv", "type": "text/csv"}
+
+
+@callback(MODULES.outputs, *DRAW)
+def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
+    opened = view.opened(search)
+    figure = figures.module_heatmap(store.module_expression(opened.release), opened.tissues, theme(mode))
+    rows = Rows("module_summaries", (("measure", "novel_expression"), ("measure", "novel_gene_ontology")))
+    return MODULES.filled(figure, opened.release, rows, "co-expression modules (WGCNA), novel transcripts only; n: novel transcripts in the module; below its name the most enriched gene ontology term")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.schema import TABLES
+from dashboard.store.areas import Area
 from dashboard.store.genes import find_gene, gene_symbols
 from dashboard.store.release import Release
 
@@ -120,6 +121,30 @@ def sample_embedding(release: Release, assay: str, method: str) -> pl.DataFrame:
         donors = release.frame("samples").select("sample_id", "assay", "donor_id", pl.col("batch").alias("_batch")).unique(["sample_id", "assay"])
         rows = rows.join(donors, on=["sample_id", "assay"], how="left").with_columns(pl.coalesce("batch", "_batch").alias("batch")).drop("_batch")
     return rows
+
+
+def samples_within(points: pl.DataFrame, area: Area | None) -> pl.DataFrame:
+    """The samples of a map within an area: sample_id, donor_id, tissue, batch, axis_1, axis_2; none without an area."""
+    columns = [name for name in ("sample_id", "donor_id", "tissue", "batch", "axis_1", "axis_2") if name in points.columns]
+    chosen = points.select(columns)
+    return chosen.filter(area.contains(chosen.rename({"axis_1": "pc1", "axis_2": "pc2"}))) if area else chosen.clear()
+
+
+def module_expression(release: Release) -> pl.DataFrame:
+    """Mean expression of modules of novel transcripts by tissue: network, module, tissue, value, n (novel transcripts in the module, null
+    where members are not published), and term with padj, the most enriched one."""
+    schema = {"network": pl.String, "module": pl.String, "tissue": pl.String, "value": pl.Float64, "n": pl.UInt32, "term": pl.String, "padj": pl.Float64}
+    if not release.has("module_summaries"):
+        return pl.DataFrame(schema=schema)
+    summaries, key = release.frame("module_summaries"), ["network", "module"]
+    values = summaries.filter(pl.col("measure") == "novel_expression").select(*key, pl.col("category").alias("tissue"), "value")
+    terms = summaries.filter(pl.col("measure") == "novel_gene_ontology").sort("padj", nulls_last=True).unique(key, keep="first", maintain_order=True)
+    members = pl.DataFrame(schema={**dict.fromkeys(key, pl.String), "n": pl.UInt32})
+    if release.has("expression_modules", "transcripts"):
+        novel = release.scan("transcripts").filter("novel").select("transcript_id")
+        members = release.scan("expression_modules").join(novel, on="transcript_id", how="semi").group_by(key).agg(pl.len().alias("n")).collect()
+    joined = values.join(terms.select(*key, pl.col("description").alias("term"), "padj"), on=key, how="left").join(members, on=key, how="left")
+    return joined.select(list(schema)).sort("network", pl.col("module").str.extract(r"(\d+)").cast(pl.Int32), "tissue")
 
 
 def sample_metric(release: Release, assay: str, metric: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 from tiny import write_release
 
 from dashboard.store import expression, isoforms
+from dashboard.store.areas import Area
 from dashboard.store.release import Release
 
 LEADS = pl.DataFrame({
@@ -110,7 +111,7 @@ def test_a_release_without_the_tables_has_no_rows(bare: Release) -> None:
         isoforms.gene_transcripts(bare, "G1"), isoforms.gene_exons(bare, "G1"), isoforms.gene_domains(bare, "G1"), isoforms.tissue_expression(bare, "G1"),
         isoforms.sample_expression(bare, "G1"), isoforms.transcript_effects(bare, "G1"), isoforms.junction_effects(bare, "G1"), isoforms.gene_diversity(bare, "G1"),
         isoforms.tissue_diversity(bare, "hill_1", rarefied=True), isoforms.all_usage(bare), isoforms.genes_with_isoforms(bare),
-        isoforms.mean_diversity(bare, "hill_1", rarefied=False),
+        expression.module_expression(bare), isoforms.mean_diversity(bare, "hill_1", rarefied=False),
         expression.gene_matrix(bare, ["G1"]), expression.gene_samples(bare, "G1"), expression.gtex_quantiles(bare, "G1"), expression.top_genes(bare, "Liver"),
         expression.sample_embedding(bare, "short_read_rna", "mds"), expression.sample_metric(bare, "short_read_rna", "x"),
     ):
@@ -141,3 +142,22 @@ def test_top_genes_by_median_and_by_enrichment(release: Release) -> None:
 def test_maps_of_samples(release: Release) -> None:
     assert expression.embedding_choices(release) == [("short_read_rna", "mds")]
     assert expression.sample_embedding(release, "short_read_rna", "mds")["axis_1"].to_list() == [0.1]
+
+
+def test_samples_within_an_area_of_a_map(release: Release) -> None:
+    points = expression.sample_embedding(release, "short_read_rna", "mds")
+    around, elsewhere = (Area.parse(f"short_read_rna/mds,1,2,box,{corners}") for corners in ("0,0,1,1", "1,1,2,2"))
+    assert expression.samples_within(points, around).select("sample_id", "tissue").rows() == [("S1", "Liver")]
+    assert expression.samples_within(points, elsewhere).is_empty()
+    assert expression.samples_within(points, None).is_empty()
+
+
+def test_modules_of_novel_transcripts_with_their_best_term_and_size(tmp_path: Path) -> None:
+    summaries = pl.DataFrame({
+        "measure": ["novel_expression", "novel_expression", "novel_gene_ontology", "novel_gene_ontology", "expression"], "network": ["Heart"] * 5, "module": ["ME10", "ME2", "ME2", "ME2", "ME2"],
+        "category": ["Left", "Left", "GO:1", "GO:2", "Left"], "description": [None, None, "weak", "strong", None], "value": [1.0, 2.0, 5.0, 6.0, 9.0], "padj": [None, None, 0.2, 0.001, None],
+    })
+    members = pl.DataFrame({"network": ["Heart"] * 2, "transcript_id": ["T1", "T2"], "module": ["ME2", "ME2"]})
+    transcripts = pl.DataFrame({"transcript_id": ["T1", "T2"], "gene_id": ["G", "G"], "novel": [True, False]})
+    release = Release(write_release(tmp_path, name="modules", module_summaries=summaries, expression_modules=members, transcripts=transcripts))
+    assert expression.module_expression(release).rows() == [("Heart", "ME2", "Left", 2.0, 1, "strong", 0.001), ("Heart", "ME10", "Left", 1.0, None, None, None)]
