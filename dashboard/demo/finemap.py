@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,26 +43,30 @@ class Locus:
     ld: NDArray[np.float32]
 
 
-def fine_map(world: World, mapping: Mapping, gtex: list[TissueMap]) -> dict[str, pl.DataFrame]:
-    """Tables credible_set_variants and credible_sets of GTOP, GTEx, and both, and the comparison of their sets."""
+def fine_map(world: World, mapping: Mapping, gtex: Iterator[TissueMap]) -> tuple[dict[str, pl.DataFrame], list[TissueMap]]:
+    """Tables credible_set_variants and credible_sets of GTOP, GTEx, and both, and the comparison of their sets; and the
+    estimates of `gtex`, which is gone through once and must come in the order of the mapped tissues."""
     rows: list[dict[str, object]] = []
-    in_gtex = {found.tissue: found for found in gtex}
+    estimates: list[TissueMap] = []
+    waiting = next(gtex, None)
     for found in mapping.tissues:
         passing = mapping.leads.filter((pl.col("tissue") == found.tissue) & (pl.col("qtl_type") == "eQTL") & (pl.col("qval") <= FDR))
         loci = _loci(world, found, passing["gene"].unique(maintain_order=True).to_list())
         rows += _sets_of_cohort(world, "GTOP", found, loci)
-        if found.tissue in in_gtex:
-            other = in_gtex[found.tissue]
+        if waiting is not None and waiting.tissue == found.tissue:
+            other = waiting
             best = other.pairs.group_by("phenotype").agg(pl.col("p").min()).filter(pl.col("p") < GTEX_P)
             there = _loci(world, other, sorted(best["phenotype"].to_list()))
             rows += _sets_of_cohort(world, "GTEx", other, there)
             rows += _shared_sets(world, found, other, loci, there)
+            estimates.append(other.estimates())
+            waiting = next(gtex, None)
     members = pl.DataFrame(rows, infer_schema_length=None)
     lead = members.sort("pip", descending=True).group_by("cohort", "method", "tissue", "gene_id", "cs_id", maintain_order=True).first()
     sets = lead.rename({"variant_id": "lead_variant_id", "pip": "lead_pip"}).with_columns(qtl_type=pl.lit("eQTL"))
     comparison = match_sets(sets, members, joint="GTOP+GTEx", cohorts=("GTOP", "GTEx"))
     members = members.drop("posterior_gtop", "posterior_gtex")
-    return {"credible_set_variants": members, "credible_sets": sets, "credible_set_comparison": comparison}
+    return {"credible_set_variants": members, "credible_sets": sets, "credible_set_comparison": comparison}, estimates
 
 
 def _loci(world: World, found: TissueMap, genes: list[int]) -> list[Locus]:

@@ -126,11 +126,10 @@ def map_qtls(world: World) -> Mapping:
     return Mapping(phenotypes, maps, pl.concat(leads))
 
 
-def map_gtex(world: World) -> list[TissueMap]:
-    """cis-eQTLs of the GTEx-like cohort in the matched tissues."""
+def map_gtex(world: World) -> Iterator[TissueMap]:
+    """cis-eQTLs of the GTEx-like cohort in the matched tissues, one at a time, as the residuals of all take 170 MB."""
     ancestry = principal_components(patterson_scale(world.cohorts.unlinked[::2, world.cohorts.gtex]), GENOTYPE_PCS).scores
     phenotypes = [(gene, Phenotype("eQTL", name, gene, gene)) for gene, name in enumerate(world.genes.gene_id)]
-    maps = []
     for tissue, donors in world.gtex.donors.items():
         log_tpm = world.gtex.expression[tissue]
         components, explained = _expression_components(log_tpm, COMPONENTS)
@@ -140,8 +139,7 @@ def map_gtex(world: World) -> list[TissueMap]:
         x = regression.residualize(dosages, covariates)
         dof = donors.size - 2 - covariates.shape[1]
         pairs = cis_pairs(world, x, common_enough(dosages, world.variants), {"eQTL": y}, phenotypes, dof=dof)
-        maps.append(TissueMap(tissue, donors, x, dof, pairs, components.shape[1], explained))
-    return maps
+        yield TissueMap(tissue, donors, x, dof, pairs, components.shape[1], explained)
 
 
 def common_enough(dosages: NDArray[np.float32], variants: Variants) -> NDArray[np.bool_]:
