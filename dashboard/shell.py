@@ -17,7 +17,7 @@ from dashboard import search_box
 from dashboard.components.attributes import attributes
 from dashboard.context import current_catalogue, open_release
 from dashboard.errors import UserFacingError
-from dashboard.urls import PageState
+from dashboard.page_state import PageState
 
 URL, NAV, THEME, TOAST = "url", "nav", "theme", "shell-error-toast"
 

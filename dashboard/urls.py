@@ -1,106 +1,20 @@
-"""Every URL of the app, built and parsed here: paths, and the query string that is each page's state.
-
-A page's state is an immutable model. Its canonical query string names only what differs from the defaults, sorted,
-with lists as repeated parameters; `parse` never raises but says in sentences what it could not use.
-"""
+"""Every URL of the app, built and parsed here: paths, and the query string that is each page's state (see `page_state`)."""
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal, Self
-from urllib.parse import parse_qs, quote, unquote, urlencode
+from collections.abc import Iterable
+from typing import Any, Literal
+from urllib.parse import quote, unquote, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
+
+from dashboard.page_state import PageState, url_items
 
 API_ROOT = "/api/v1"
-Query = Mapping[str, "str | list[str]"]
 QtlType = Literal["eQTL", "juQTL", "tuQTL", "sQTL"]
 VariantClass = Literal["SNV", "SV", "TR"]
 Cohort = Literal["GTOP", "GTEx", "GTOP+GTEx"]
 DiversityIndex = Literal["hill_1", "hill_2", "richness", "shannon", "gini_simpson", "dominance"]
-
-
-class PageState(BaseModel):
-    """What a page shows. Subclasses add a field for every control; `release` pins a release."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    path: ClassVar[str] = "/"
-
-    release: str = Field("", max_length=100)
-
-    @classmethod
-    def parse(cls, query: Query | str) -> tuple[Self, list[str]]:
-        """The state that a query string describes, and a sentence for each part of it that could not be used."""
-        values = parse_qs(query.lstrip("?"), keep_blank_values=True) if isinstance(query, str) else query
-        accepted: dict[str, Any] = {}
-        problems: list[str] = []
-        for name, given in values.items():
-            if name.startswith("utm_"):
-                continue
-            items = [given] if isinstance(given, str) else list(given)
-            field = cls.model_fields.get(name)
-            if field is None:
-                problems.append(f"The parameter “{name}” is not known to this page and was left out.")
-                continue
-            value, bad = _parse_field(field.annotation, field.metadata, items)
-            if bad:
-                problems.append(f"{name}: {', '.join(f'“{item}”' for item in bad)} cannot be used here and was left out.")
-            if value is not None:
-                accepted[name] = value
-        return cls(**accepted), problems
-
-    @classmethod
-    def of(cls, search: str | None) -> Self:
-        """The state of a canonical query string, as callbacks receive it."""
-        return cls.parse(search or "")[0]
-
-    @property
-    def search(self) -> str:
-        """Canonical query string: sorted, defaults left out; empty or beginning with `?`."""
-        pairs = [(name, item) for name, value in self._changed() for item in _items(value)]
-        return f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
-
-    def _changed(self) -> list[tuple[str, Any]]:
-        defaults = {name: field.get_default(call_default_factory=True) for name, field in type(self).model_fields.items()}
-        return sorted((name, getattr(self, name)) for name in defaults if getattr(self, name) != defaults[name])
-
-    @property
-    def href(self) -> str:
-        """Path and canonical query string."""
-        return self.path + self.search
-
-    def but(self, **changes: Any) -> Self:
-        """The same state with some values changed."""
-        return type(self).model_validate({**self.model_dump(), **changes})
-
-
-def _items(value: Any) -> list[str]:
-    values = value if isinstance(value, tuple) else (value,)
-    return [("1" if item else "0") if isinstance(item, bool) else f"{item:g}" if isinstance(item, float) else str(item) for item in values]
-
-
-def _parse_field(annotation: Any, metadata: list[Any], items: list[str]) -> tuple[Any, list[str]]:
-    """The parsed value (None when nothing was usable) and the items that were not."""
-    is_list = typing.get_origin(annotation) is tuple
-    item_type = typing.get_args(annotation)[0] if is_list else _without_none(annotation)
-    adapter: TypeAdapter[Any] = TypeAdapter(typing.Annotated[item_type, *metadata] if metadata and not is_list else item_type)
-    good, bad = [], []
-    for item in items if is_list else items[-1:]:
-        try:
-            good.append(adapter.validate_python(item))
-        except ValidationError:
-            bad.append(item)
-    if not good:
-        return None, bad
-    return (tuple(dict.fromkeys(good)) if is_list else good[0]), bad
-
-
-def _without_none(annotation: Any) -> Any:
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
-        return next(arg for arg in typing.get_args(annotation) if arg is not type(None))
-    return annotation
 
 
 class HomeState(PageState):
@@ -146,7 +60,7 @@ class QtlState(PageState):
             *(("qtl_type", qtl_type) for qtl_type in self.qtl_type),
             *(("variant_class", variant_class) for variant_class in self.variant_class),
             *((("significant", "true" if self.significant == "yes" else "false"),) if self.significant != "all" else ()),
-            *((name, _items(value)[0]) for name, value in single.items() if value is not None),
+            *((name, url_items(value)[0]) for name, value in single.items() if value is not None),
             *((name, value) for name, _, value in (text.partition("=") for text in self.where)),
         )
 
@@ -381,7 +295,7 @@ class FineMappingState(PageState):
         single = {"cs_size__gte": self.size_from, "cs_size__lte": self.size_to, "lead_pip__gte": self.pip_min, "cs_purity__gte": self.purity_min}
         return (
             *(("tissue", tissue) for tissue in self.tissue), *(("cohort", cohort) for cohort in self.cohort), *(("method", method) for method in self.method),
-            *((name, _items(value)[0]) for name, value in single.items() if value is not None),
+            *((name, url_items(value)[0]) for name, value in single.items() if value is not None),
             *((name, value) for name, _, value in (text.partition("=") for text in self.where)),
         )
 
@@ -402,7 +316,7 @@ class AnnotationState(PageState):
 
 def page_path(path: str, **query: Any) -> str:
     """A path within the app with a query string; empty values are left out, lists repeated."""
-    pairs = [(name, item) for name, value in sorted(query.items()) if value not in (None, "", ()) for item in _items(value if not isinstance(value, list) else tuple(value))]
+    pairs = [(name, item) for name, value in sorted(query.items()) if value not in (None, "", ()) for item in url_items(value if not isinstance(value, list) else tuple(value))]
     root = path if path.startswith("/") else f"/{path}"
     return f"{root}?{urlencode(pairs, quote_via=quote)}" if pairs else root
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.urls import PageState, QtlState, api_path, from_path, gene_path, locus_path, page_path, variant_path
+from dashboard.page_state import PageState
+from dashboard.urls import QtlState, api_path, from_path, gene_path, locus_path, page_path, variant_path
 
 STATES = [state for state in PageState.__subclasses__() if state.__module__ == "dashboard.urls"]
 
