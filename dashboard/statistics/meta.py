@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import chdtrc, ndtr, ndtri
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ def combine_fixed(effect: ArrayLike, se: ArrayLike, level: float = 0.95) -> Summ
         return Summary(*[float("nan")] * 8)
     mean = float(np.sum(weight * beta) / weight.sum())
     combined = float(1 / np.sqrt(weight.sum()))
-    half = float(stats.norm.ppf(0.5 + level / 2)) * combined
+    half = float(ndtri(0.5 + level / 2)) * combined
     q = float(np.sum(weight * (beta - mean) ** 2))
     dof = beta.size - 1
-    p_heterogeneity = float(stats.chi2.sf(q, dof)) if dof else float("nan")
+    p_heterogeneity = float(chdtrc(dof, q)) if dof else float("nan")
     i2 = max(0.0, 1 - dof / q) if q > 0 else 0.0
-    p = float(2 * stats.norm.sf(abs(mean / combined)))
+    p = float(2 * ndtr(-abs(mean / combined)))
     return Summary(mean, combined, mean - half, mean + half, p, q, p_heterogeneity, i2)
