@@ -14,8 +14,13 @@ def attach_catalogue(server: Flask, catalogue: Catalogue) -> None:
     server.extensions[_EXTENSION] = catalogue
 
 
+def attached_catalogue(server: Flask) -> Catalogue:
+    """The catalogue of an app, where no request is being answered."""
+    return server.extensions[_EXTENSION]
+
+
 def current_catalogue() -> Catalogue:
-    return current_app.extensions[_EXTENSION]
+    return attached_catalogue(current_app)
 
 
 def open_release(name: str = "") -> Release:
