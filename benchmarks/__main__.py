@@ -17,7 +17,7 @@ from benchmarks.result import Result, Setting
 from dashboard.__main__ import main as dashboard
 from dashboard.store.catalogue import Catalogue
 
-BENCHMARKS = ("importing", "serving", "callbacks")
+BENCHMARKS = ("importing", "serving", "callbacks", "pages")
 PUBLISHED = Path(__file__).resolve().parents[2] / "shared" / "data" / "gtop-phase1"
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Iterator
 
+from benchmarks.page_calls import PageCalls
+from benchmarks.page_urls import page_urls
 from benchmarks.result import Result, Setting, percentile
-from benchmarks.servers import Request, gunicorn, load
+from benchmarks.servers import Request, Server, ask, gunicorn, load
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from dashboard.store.catalogue import Catalogue
 
 TABLE = "/api/v1/tables/lead_associations"
 FIRST = Request(f"{TABLE}?limit=1")
 MIXED = (
-    Request("/"), Request("/qtls"), Request("/_dash-layout"), Request("/api/v1/tables"), Request("/api/v1/openapi.json"),
+    Request("/"), Request("/_dash-layout"), Request("/api/v1/tables"), Request("/api/v1/openapi.json"),
     Request(f"{TABLE}?tissue=Liver&sort=pval_nominal"), Request(f"{TABLE}?variant_class=SV&sort=-slope&limit=1000"),
     Request(f"{TABLE}?gene_symbol__startswith=CD"), Request(f"{TABLE}?qtl_type=eQTL&offset=5000"),
+    Request("/api/v1/search?q=CD4"), Request("/api/v1/search?q=rs1569"), Request("/api/v1/search?q=liver"),
     Request(f"{TABLE}?tissue=Liver&format=csv"), Request(f"{TABLE}?variant_class=SV&format=parquet"), Request("/readyz"),
 )
 
@@ -28,6 +35,24 @@ def run(setting: Setting) -> Iterator[Result]:
         yield Result("API: a sorted page of 100 rows, p95, 1 client", percentile(alone.seconds, 0.95) * 1000, 100, "ms")
         many = load(server, page, clients=20, each=20)
         yield Result("API: the same, p95, 20 clients", percentile(many.seconds, 0.95) * 1000, 300, "ms")
-        load(server, MIXED, clients=8, each=125)
-        yield Result("memory of a worker after 1,000 mixed requests", max(server.workers_mb()), 220, "MB")
+        mixed = [*MIXED, *_page_requests(setting, server)]
+        load(server, mixed, clients=8, each=125)
+        yield Result(f"memory of a worker after 1,000 mixed requests ({len(mixed)} kinds)", max(server.workers_mb()), 220, "MB")
         yield Result("memory of all of gunicorn after them, shared pages once", server.total_mb(), 512, "MB")
+
+
+def _page_requests(setting: Setting, server: Server) -> list[Request]:
+    """What a browser asks when it opens each page: its content and all its callbacks."""
+    create_app(Settings(data_dir=setting.data_dir))
+    urls = page_urls(Catalogue(setting.data_dir / "releases").open())
+
+    # The server closes a connection on which nothing was asked for a while.
+    def once(request: Request) -> bytes:
+        return ask(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60), request, encoding="identity")[1]
+
+    calls = PageCalls(once)
+    found: list[Request] = []
+    for url in urls.values():
+        first, others = calls.open(url)
+        found += [first, *others]
+    return found

@@ -1,0 +1,108 @@
+"""Every page in headless Chromium: the first load, and the time from the change of a control to the last panel drawn."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.page_urls import page_urls
+from benchmarks.result import Result, Setting, percentile
+from benchmarks.servers import Request, gunicorn
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from dashboard.store.catalogue import Catalogue
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+CHANGES = 6
+QUIET = 300
+"""Milliseconds without a drawing or a request after which a page is taken to have come to rest."""
+FRAMEWORK = ("/_dash-component-suites/", "/vendor/")
+"""Where the bundles of Dash, Plotly, AG Grid and Bootstrap come from, the same for every app."""
+WATCH = """() => {
+  const seen = window.__drawn = {last: 0, asking: 0, shown: 0};
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => { seen.last = performance.now(); }));
+  const ask = window.fetch;
+  window.fetch = (...given) => {
+    seen.asking += 1;
+    return ask(...given).finally(() => { seen.asking -= 1; seen.shown = performance.now(); });
+  };
+  const hear = (plot) => { if (!plot.__heard && plot.on) { plot.__heard = true; plot.on("plotly_afterplot", drawn); drawn(); } };
+  new MutationObserver((records) => {
+    for (const record of records) {
+      if (record.target.closest && record.target.closest(".js-plotly-plot")) continue;
+      drawn();
+    }
+    document.querySelectorAll(".js-plotly-plot").forEach(hear);
+  }).observe(document, {childList: true, subtree: true});
+}"""
+AT_REST = "(quiet) => window.__drawn.asking === 0 && window.__drawn.last > 0 && performance.now() - Math.max(window.__drawn.last, window.__drawn.shown) > quiet"
+CHOICES = "#_pages_content input[type=radio], #_pages_content .form-check-input[type=checkbox]"
+PRESS = """(choices) => {
+  const open = [...document.querySelectorAll(choices)].filter((one) => one.offsetParent && !one.disabled && !(one.type === "radio" && one.checked));
+  const turn = window.__turn = (window.__turn ?? -1) + 1;
+  const began = performance.now();
+  window.__drawn.last = 0;
+  open[turn % Math.min(open.length, 4)].click();
+  return began;
+}"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One page: seconds and kilobytes of the first load, and seconds of each change; none where it has nothing to choose."""
+
+    path: str
+    seconds: float
+    kilobytes: float
+    changes: list[float]
+
+
+def run(setting: Setting) -> Iterator[Result]:
+    """Nothing but a sentence where Chromium or playwright is missing."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ImportError:
+        chromium = None
+    if chromium is None:
+        raise RuntimeError("pages are measured in Chromium by playwright, and one of the two is not installed; scripts/install-chromium brings it")
+    create_app(Settings(data_dir=setting.data_dir))
+    urls = page_urls(Catalogue(setting.data_dir / "releases").open())
+    with gunicorn(setting.data_dir, Request("/readyz")) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        for path, url in urls.items():
+            page = _open(browser, path, f"http://127.0.0.1:{server.port}{url}")
+            yield Result(f"{page.path}: first load, empty browser cache", page.seconds, 2, "s")
+            yield Result(f"{page.path}: beyond the framework's bundles", page.kilobytes, 600, "kB")
+            if page.changes:
+                yield Result(f"{page.path}: click to pixels, p95 of {len(page.changes)}", percentile(page.changes, 0.95) * 1000, 300, "ms")
+        browser.close()
+
+
+def _open(browser, path: str, url: str) -> Opened:  # type: ignore[no-untyped-def]
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.add_init_script(f"({WATCH})()")
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    bundles, received = set(), {"bytes": 0.0}
+    session.on("Network.requestWillBeSent", lambda event: bundles.add(event["requestId"]) if any(part in event["request"]["url"] for part in FRAMEWORK) else None)
+
+    def count(event: dict[str, float]) -> None:
+        if event["requestId"] not in bundles:
+            received["bytes"] += event["encodedDataLength"]
+
+    session.on("Network.loadingFinished", count)
+    page.goto(url)
+    page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
+    seconds = page.evaluate("window.__drawn.last") / 1000
+    kilobytes = received["bytes"] / 1000
+    changes = []
+    if page.locator(CHOICES).count():
+        for _ in range(CHANGES):
+            began = page.evaluate(PRESS, CHOICES)
+            page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
+            changes.append((page.evaluate("window.__drawn.last") - began) / 1000)
+    context.close()
+    return Opened(path, seconds, kilobytes, changes)
