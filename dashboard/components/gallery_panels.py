@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.page_state import PageState
 from dashboard.urls import (
     AlleleSpecificState,
     AnnotationState,
@@ -16,7 +17,6 @@ from dashboard.urls import (
     HomeState,
     IsoformState,
     LocusState,
-    PageState,
     PopulationState,
     QtlState,
     SampleState,

@@ -13,18 +13,29 @@ from dashboard.components.attributes import attributes
 from dashboard.components.ids import Ids
 from dashboard.components.states import failure, notices
 from dashboard.errors import UserFacingError
-from dashboard.urls import PageState
+from dashboard.page_state import PageState
+from dashboard.urls import page_path
 
 
-def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterable[str], content: Iterable[Component], filters: Iterable[Component] = ()) -> Component:
-    """A page around its cards. Its state is kept in one store, as the canonical query string; callbacks draw from it."""
+def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterable[str], content: Iterable[Component], filters: Iterable[Component] = (),
+         ways: Iterable[tuple[str, str]] = ()) -> Component:
+    """A page around its cards. Its state is kept in one store, as the canonical query string; callbacks draw from it.
+
+    `problems` are what the address says wrongly. Callbacks fill the second place for notices, with what the release does not know.
+    `ways` are related pages, as label and path.
+    """
     filters = list(filters)
-    heading = html.Header([html.H1(title, id=ids("page", "title"), className="page-title"), html.P(lead, id=ids("page", "lead"), className="page-lead")])
+    heading = html.Header([html.H1(title, id=ids("page", "title"), className="page-title"), html.P(lead, id=ids("page", "lead"), className="page-lead"), *_ways(ways, state)])
     drawer = [html.Button("Filters", type="button", className="btn btn-sm filters-open", **attributes(data_drawer=ids("page", "filters")))] if filters else []
-    main = html.Div([heading, *drawer, html.Div(notices(problems), id=ids("page", "notices")), *content], className="page-main")
+    main = html.Div([heading, *drawer, html.Div(notices(problems)), html.Div(id=ids("page", "notices")), *content], className="page-main")
     side = [html.Aside([html.Button("Close", type="button", className="btn btn-sm filters-close", **attributes(data_drawer=ids("page", "filters"))), *filters],
                        id=ids("page", "filters"), className="filters", **attributes(aria_label="Filters"))] if filters else []
     return html.Div([dcc.Store(id=ids("page", "state"), data=state.search), *side, main], className="page page-with-filters" if filters else "page")
+
+
+def _ways(ways: Iterable[tuple[str, str]], state: PageState) -> list[Component]:
+    links = [dcc.Link(label, href=page_path(path, release=state.release), className="way") for label, path in ways]
+    return [html.Nav(links, className="ways page-ways", **attributes(aria_label="Related pages"))] if links else []
 
 
 def cards(*panels: Component) -> Component:

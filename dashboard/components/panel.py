@@ -65,7 +65,7 @@ class Panel:
 
     def figure(self) -> Component:
         """The empty figure, for panels that hold more than it."""
-        return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style={"minHeight": f"{self.height}px"}, figure=_blank(self.height))
+        return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style=_height(self.height), figure=_blank(self.height))
 
     @property
     def frame_outputs(self) -> list[Output]:
@@ -74,26 +74,33 @@ class Panel:
 
     @property
     def outputs(self) -> list[Output]:
-        return [Output(self.graph_id, "figure"), *self.frame_outputs]
+        return [Output(self.graph_id, "figure"), Output(self.graph_id, "style"), *self.frame_outputs]
 
     def frame(self, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
         """Values for `frame_outputs`."""
         return note, _tools(self.id, release, rows, self.graph), footer_text(release, rows.table if rows else "")
 
     def filled(self, figure: go.Figure, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
-        """Values for `outputs`. `words` are the active filters in words, stamped on exports."""
+        """Values for `outputs`. `words` are the active filters in words, stamped on exports.
+
+        The graph's own height is set too: when its card changes width, Plotly forgets the figure's.
+        """
         figure.update_layout(meta={
             "title": self.title, "footer": footer_text(release, rows.table if rows else ""), "filters": "; ".join(words),
             "note": note if isinstance(note, str) else "", "file": f"{self.id}_{release.name}_{release.version}",
             "simulated": release.simulated,
         })
-        return figure, *self.frame(release, rows, note)
+        return figure, _height(figure.layout.height or self.height), *self.frame(release, rows, note)
 
 
 def footer_text(release: Release, table: str = "") -> str:
     """Source table, release and version, as under every panel and export."""
     simulated = ("simulated demo data",) if release.simulated else ()
     return " · ".join((*((table,) if table else ()), release.title, release.version, *simulated))
+
+
+def _height(pixels: float) -> dict[str, str]:
+    return {"height": f"{pixels:g}px"}
 
 
 def _blank(height: int) -> dict[str, Any]:

@@ -65,30 +65,26 @@ def write_url(*values: Any) -> tuple[Any, Any]:
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.opened(search)
     lead = " ".join(filter(None, (shown.analysis.question, view.testing(shown))))
-    return shown.analysis.title, lead, notices([*view.table_filters(shown)[1], *AnnotationState.parse(search)[1]])
+    return shown.analysis.title, lead, notices(view.table_filters(shown)[1])
 
 
 @callback(
     FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"), Output(FIRST.id, "className"), Output(SECOND.id, "className"),
-    Output(ids("heatmap", "choices"), "className"), Output(FIRST.graph_id, "style"), Output(SECOND.graph_id, "style"), *DRAW,
+    Output(ids("heatmap", "choices"), "className"), *DRAW,
 )
 def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
-    """One figure per scale; an analysis on one scale takes the whole width.
-
-    The graphs' heights are set too: a card that changes its width makes Plotly forget the figure's own height.
-    """
+    """One figure per scale; an analysis on one scale takes the whole width."""
     shown, look = view.opened(search), theme(mode)
     filled: list[Any] = []
-    titles, heights = [], []
+    titles = []
     for panel, scale in zip((FIRST, SECOND), [*shown.scales, ""][:2], strict=True):
         title = f"{shown.analysis.title}: {SCALES[scale][0]}" if scale else panel.title
         figure = view.draw(shown, scale, look) if scale else message_figure(look, "This analysis has one scale.")
         rows = Rows(store.TABLE, store.source_filters(shown.analysis, scale=scale)) if scale else None
         filled += panel.filled(figure, shown.release, rows, view.note(shown, scale) if scale else "", [title, view.testing(shown)])
         titles.append(title)
-        heights.append({"height": f"{figure.layout.height}px"})
     several = len(shown.scales) > 1
-    return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none", *heights
+    return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none"
 
 
 @callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *DRAW)

@@ -68,7 +68,7 @@ def layout(**query: Any) -> Component:
         panels += [TESTED.layout(), ANCESTRY.layout()]
     own = html.P(dcc.Link("Compute colocalization of two signals yourself, with priors of your own →", href=OwnColocalizationState(release=state.release).href), className="page-lead")
     content = [own, html.Div(id=ids("active", "div"), className="chips"), cards(*panels)]
-    return page(ids, state, title="Colocalization", lead="", problems=[*problems, *view.problems], content=content, filters=control.filters(ids, PICKER, view))
+    return page(ids, state, title="Colocalization", lead="", problems=problems, content=content, filters=control.filters(ids, PICKER, view))
 
 
 @callback(
@@ -94,12 +94,12 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"), *DRAW, State(URL, "search"))
-def show_heading(search: str, _mode: str, url: str | None) -> tuple[Any, ...]:
+          Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     title, lead = control.heading(view, store.list_signals(view.release, view.filters, view.state.heidi))
     options = control.trait_options(store.list_traits(view.release), view.state)
-    return title, lead, control.chips(ids, view), notices([*ColocalizationState.parse(url or "")[1], *view.problems]), options
+    return title, lead, control.chips(ids, view), notices(view.problems), options
 
 
 @callback(MATRIX.outputs, *DRAW)

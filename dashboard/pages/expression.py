@@ -83,16 +83,16 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return after.search, after.search, opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
-def show_heading(search: str, _mode: str, address: str | None) -> tuple[Any, ...]:
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     n = len(opened.genes.labels)
     if not opened.assay:
-        return "Expression", "Maps of samples, and what else this release says of expression.", notices([*view.problems(opened), *ExpressionState.parse(address or "")[1]])
+        return "Expression", "Maps of samples, and what else this release says of expression.", notices(view.problems(opened))
     lead = f"{write_count(n)} genes in {write_count(len(opened.tissues))} tissues" if n else "Paste genes at the left."
     if n and not opened.state.gene:
         lead = f"The {write_count(n)} genes most enriched in {opened.tissues.get(opened.tissue, opened.tissue)}: paste your own at the left."
-    return "Expression", lead, notices([*view.problems(opened), *ExpressionState.parse(address or "")[1]])
+    return "Expression", lead, notices(view.problems(opened))
 
 
 @callback(HEATMAP.outputs, *DRAW)

@@ -89,7 +89,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     title, lead = view.heading(state, release, store.count_by_analysis(release, filters))
-    return title, lead, notices([*view.resolve(release, state)[1], *FineMappingState.parse(search)[1]])
+    return title, lead, notices(view.resolve(release, state)[1])
 
 
 @callback(DISTRIBUTIONS.outputs, *DRAW)

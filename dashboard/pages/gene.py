@@ -99,7 +99,7 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     if pair is None:
         return FOREST.filled(message_figure(theme(mode), "This gene has no association in this release."), release, None)
     effects = store.effects_by_tissue(points, pair.variant_id, pair.qtl_type, pair.phenotype_id)
-    figure = forest(effects, store.replicated_effects(release, gene, pair), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
+    figure = forest(effects, store.replicated_effects(release, gene, pair.variant_id, pair.qtl_type), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
                     tested=store.tested_tissues(release))
     note = f"{pair.variant_id} · {pair.qtl_type} of {pair.phenotype_id} · hollow: GTEx, where the pair was compared"
     filters = (("gene_id", gene_id), ("variant_id", pair.variant_id), ("qtl_type", pair.qtl_type))

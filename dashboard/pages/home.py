@@ -33,7 +33,7 @@ def layout(**query: Any) -> Component:
     tiles = html.Div([_tile(fact, state) for fact in list_facts(release)], className="tiles")
     tissues = cards(TISSUES.layout()) if release.has("tissues") else absent("table of tissues", "gtop")
     lead = "A multi-tissue atlas of regulatory variation: QTLs of small variants, structural variants and tandem repeats; isoforms seen by long reads; populations; disease."
-    return page(ids, state, title=release.title, lead=lead, problems=problems, content=[tiles, tissues])
+    return page(ids, state, title=release.title, lead=lead, problems=problems, content=[tiles, tissues], ways=[("Published figures", "/gallery"), ("Repeats and structural variants", "/variants"), ("Frequencies across populations", "/frequencies"), ("Allele-specific expression", "/allele-specific")])
 
 
 def _tile(fact: Fact, state: HomeState) -> Component:

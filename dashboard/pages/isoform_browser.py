@@ -78,7 +78,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
 def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
-    return *view.heading(opened), notices([*view.problems(opened), *IsoformBrowserState.parse(search)[1]])
+    return *view.heading(opened), notices(view.problems(opened))
 
 
 @callback(BROWSER.outputs, *DRAW)

@@ -82,8 +82,7 @@ def layout(**query: Any) -> Component:
         *([] if release.has("isoform_diversity") else [html.Div(index, hidden=True)]),
     ]
     title, lead = view.heading(release, profile)
-    problems += view.unknown_tissues(state, release, profile)
-    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile))
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile), ways=[("Allele-specific expression", "/allele-specific")])
 
 
 @callback(
@@ -243,11 +242,11 @@ def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     return *SWITCHES.frame(seen.release, rows, note, seen.words), listed
 
 
-@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(URL, "search"))
-def show_notices(search: str, _mode: str, address: str) -> Component:
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"))
+def show_notices(search: str, _mode: str) -> Component:
     """What the URL said that cannot be used; the state no longer knows."""
     state, release, profile, _ = view.opened(search)
-    return notices([*IsoformState.parse(address or "")[1], *view.unknown_tissues(state, release, profile)])
+    return notices(view.unknown_tissues(state, release, profile))
 
 
 def _named(profile: Any, chosen: tuple[str, ...]) -> list[str]:

@@ -95,9 +95,8 @@ def write_url(*values: Any) -> tuple[Any, ...]:
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"),
           Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), Output(ids("cards", "div"), "className"), *DRAW)
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
-    state, problems = LocusState.parse(search)
-    shown = view.resolve(state)
-    return *view.heading(shown), notices([*problems, *shown.problems]), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
+    shown = view.resolve(LocusState.of(search))
+    return *view.heading(shown), notices(shown.problems), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
 
 
 @callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *DRAW)

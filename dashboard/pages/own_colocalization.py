@@ -44,7 +44,7 @@ def layout(**query: Any) -> Component:
     result = [RESULT.figure(), html.Div(id=ids("result", "summary"))]
     content = [dcc.Download(id=DOWNLOAD), cards(RESULT.layout(*result), COMPARE.layout(), SENSITIVITY.layout(), VARIANTS.layout(html.Div(id=ids("variants", "table")), controls=button))]
     title, lead = control.heading(view)
-    return page(ids, state, title=title, lead=lead, problems=[*problems, *view.problems], content=content, filters=control.filters(ids, view))
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=control.filters(ids, view))
 
 
 @callback(
@@ -65,10 +65,10 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return after.search, after.search, tracks, keys[0], tracks, keys[1]
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
-def show_heading(search: str, _mode: str, url: str | None) -> tuple[Any, ...]:
+@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
-    return *control.heading(view), notices([*OwnColocalizationState.parse(url or "")[1], *view.problems])
+    return *control.heading(view), notices(view.problems)
 
 
 @callback([*RESULT.outputs, Output(ids("result", "summary"), "children")], *DRAW)

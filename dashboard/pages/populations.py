@@ -61,7 +61,7 @@ def layout(**query: Any) -> Component:
               ADMIXTURE.layout(bars), SCREE.layout(), VALIDATION.layout(), KINSHIP.layout(), PAIRS.layout(pairs)),
     ]
     title, lead = control.heading(view)
-    return page(ids, state, title=title, lead=lead, problems=[*problems, *view.problems], content=content, filters=control.filters(ids, view))
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=control.filters(ids, view), ways=[("Frequencies and effects across populations", "/frequencies")])
 
 
 clientside_callback(
@@ -106,10 +106,10 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return after.search, after.search, control.shown_groups(open_release(after.release), after.hide), after.individual
 
 
-@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
-def show_heading(search: str, _mode: str, written: str | None) -> tuple[Any, ...]:
+@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
-    return control.chips(ids, view), notices([*PopulationState.parse(written or "")[1], *view.problems])
+    return control.chips(ids, view), notices(view.problems)
 
 
 def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:

@@ -94,14 +94,14 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), *DRAW, State(URL, "search"))
-def show_heading(search: str, _mode: str, url: str | None) -> tuple[Any, ...]:
+          Output(ids("page", "notices"), "children"), *DRAW)
+def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)
     filters, problems = view.resolve(release, state)
     counts = store.count_leads(release, filters, by="qtl_type")
     title, lead = view.heading(state, release, counts)
-    return title, lead, view.chips(ids, state, tissue_labels(release)), notices([*QtlState.parse(url or "")[1], *problems])
+    return title, lead, view.chips(ids, state, tissue_labels(release)), notices(problems)
 
 
 @callback(EFFECT.outputs, *DRAW, Input(GRID, "selectedRows"))

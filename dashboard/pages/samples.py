@@ -82,7 +82,7 @@ def layout(**query: Any) -> Component:
               TESTED.layout(), DISTRIBUTION.layout(controls=pick_quantity), PHASING.layout(controls=pick_phase), AGREEMENT.layout(controls=level), CORRELATION.layout()),
     ]
     title, lead = control.heading(view)
-    return page(ids, state, title=title, lead=lead, problems=[*problems, *view.problems], content=content, filters=control.filters(ids, PICKER, view))
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=control.filters(ids, PICKER, view))
 
 
 clientside_callback(ClientsideFunction("populations", "area"), Output(AREA, "data"), *[Input(panel.graph_id, "selectedData") for panel in MAPS], State(MAPS[0].graph_id, "id"), prevent_initial_call=True)
@@ -120,7 +120,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
 @callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
-    return control.chips(ids, view), notices([*SampleState.parse(search or "")[1], *view.problems])
+    return control.chips(ids, view), notices(view.problems)
 
 
 @callback(PRESENCE.outputs, *DRAW)

@@ -108,9 +108,8 @@ def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     gene_id, qtl_type = view.chosen_pair(state, rows)
     gene = known_gene(release, gene_id)
     effects = store.effects(rows, gene_id, qtl_type)
-    replicated = replicated_effects(release, gene, variant_id)
-    # GTEx's effects are on expression.
-    figure = forest(effects, replicated if qtl_type == "eQTL" else replicated.clear(), list_tissues(release), theme(mode), qtl_type=qtl_type, unit=variant.effect_unit, tested=tested_tissues(release))
+    replicated = replicated_effects(release, gene, variant_id, qtl_type)
+    figure = forest(effects, replicated, list_tissues(release), theme(mode), qtl_type=qtl_type, unit=variant.effect_unit, tested=tested_tissues(release))
     note = f"{qtl_type} of {gene.label}, the phenotype with the smallest p in each tissue · hollow: GTEx, where the pair was compared"
     return FOREST.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id), ("gene_id", gene_id), ("qtl_type", qtl_type))), note)
 

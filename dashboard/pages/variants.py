@@ -53,7 +53,7 @@ def layout(**query: Any) -> Component:
     right = html.Div([panel.layout() for panel in (DONORS, EXAMPLE, ELSEWHERE)], className="card-column")
     content = [cards(ASSOCIATIONS.layout(), ROWS.layout(rows), LOCI.layout(), right, GENOMES.layout(), LENGTHS.layout(), SHARING.layout(), CONSEQUENCES.layout(), SAMPLING.layout())]
     lead = "Tandem repeats in which expansions cause disease, with the donors’ repeat units and what they are associated with; structural variants and repeats by long and by short reads."
-    return page(ids, state, title="Repeats and structural variants", lead=lead, problems=[*problems, *control.find_problems(release, state)], content=content, filters=control.filters(ids, release, state))
+    return page(ids, state, title="Repeats and structural variants", lead=lead, problems=problems, content=content, filters=control.filters(ids, release, state))
 
 
 @callback(
@@ -77,8 +77,8 @@ def write_url(*values: Any) -> tuple[Any, ...]:
 
 @callback(Output(ids("page", "notices"), "children"), *DRAW)
 def show_notices(search: str, _mode: str) -> Any:
-    state, problems = VariantsState.parse(search or "")
-    return notices([*problems, *control.find_problems(open_release(state.release), state)])
+    state = VariantsState.of(search)
+    return notices(control.find_problems(open_release(state.release), state))
 
 
 def _opened(search: str) -> tuple[VariantsState, Release]:

@@ -88,6 +88,17 @@ def best_variants(points: pl.DataFrame, most: int) -> pl.DataFrame:
     return points.join(ranked.head(most).select("variant_id"), on="variant_id", how="semi", maintain_order="left")
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A variant and a phenotype whose effect is followed over tissues; `unit` is what the slope is per."""
+
+    variant_id: str
+    qtl_type: str
+    phenotype_id: str
+    unit: str
+    tissue: str
+
+
 def effects_by_tissue(points: pl.DataFrame, variant_id: str, qtl_type: str, phenotype_id: str = "") -> pl.DataFrame:
     """One row per tissue of a gene–variant pair: the phenotype asked for, or the one with the smallest p there."""
     rows = points.filter((pl.col("variant_id") == variant_id) & (pl.col("qtl_type") == qtl_type))
@@ -96,10 +107,10 @@ def effects_by_tissue(points: pl.DataFrame, variant_id: str, qtl_type: str, phen
     return rows.sort("neglog10_p", descending=True).unique("tissue", keep="first", maintain_order=True)
 
 
-def replicated_effects(release: Release, gene: GeneRecord, variant_id: str) -> pl.DataFrame:
-    """GTEx's effect of the same pair: tissue, other_tissue, other_slope, other_pval_nominal."""
+def replicated_effects(release: Release, gene: GeneRecord, variant_id: str, qtl_type: str) -> pl.DataFrame:
+    """GTEx's effect of the same pair, which was compared for expression only: tissue, other_tissue, other_slope, other_pval_nominal."""
     columns = ["tissue", "other_tissue", "other_slope", "other_pval_nominal"]
-    if not release.has("effect_replication"):
+    if qtl_type != "eQTL" or not release.has("effect_replication"):
         return pl.DataFrame(schema={"tissue": pl.String, "other_tissue": pl.String, "other_slope": pl.Float64, "other_pval_nominal": pl.Float64})
     rows = release.scan("effect_replication").filter(
         (pl.col("gene_id") == gene.gene_id) & (pl.col("variant_id") == variant_id) & (pl.col("other_cohort") == "GTEx"),
@@ -142,17 +153,6 @@ def points_table(release: Release) -> str:
 def tested_tissues(release: Release) -> list[str]:
     """Tissues in which QTLs were mapped."""
     return [tissue.key for tissue in list_tissues(release) if tissue.qtl_mapped]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A variant and a phenotype whose effect is followed over tissues; `unit` is what the slope is per."""
-
-    variant_id: str
-    qtl_type: str
-    phenotype_id: str
-    unit: str
-    tissue: str
 
 
 def followed_pair(chosen: pl.DataFrame, variant_id: str) -> Pair | None:

@@ -70,7 +70,7 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
         try:
             urllib.request.urlopen(f"{address}/readyz", timeout=10)
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             continue
     raise RuntimeError((process.stderr.read() if process.stderr else b"").decode())
 
