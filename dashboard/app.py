@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 import flask_bootstrap
@@ -11,10 +12,11 @@ from flask import Blueprint, Flask, Response
 
 from dashboard import shell
 from dashboard.api import register_api
-from dashboard.context import attach_catalogue
+from dashboard.context import attach_catalogue, attached_catalogue
 from dashboard.errors import UserFacingError
 from dashboard.settings import Settings
 from dashboard.store.catalogue import Catalogue
+from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -54,6 +56,13 @@ def create_app(settings: Settings) -> Dash:
     register_api(server, server.extensions["gtop-catalogue"])
     _secure(app)
     return app
+
+
+def prepare_search(server: Flask) -> None:
+    """Make the names of the served release findable before someone searches, who would wait a second for it."""
+    # Without a release there is nothing to search; requests say so themselves.
+    with suppress(UserFacingError):
+        index_of(attached_catalogue(server).open())
 
 
 def _report(error: Exception) -> None:
