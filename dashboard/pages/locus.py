@@ -9,6 +9,7 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import locus_controls as view
 from dashboard.components.ids import Ids
@@ -104,7 +105,7 @@ def draw(search: str, mode: str) -> tuple[Any, ...]:
     """Both figures, as they show the same variants in the same colours."""
     shown = view.resolve(LocusState.of(search))
     if shown.is_empty:
-        return (no_update,) * 11
+        raise PreventUpdate
     scene = view.set_scene(shown)
     options = view.compare_options(scene)
     return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), options, options

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"schema", "store", "context", *BASE},
     "app": {"api", "components", "context", "pages", "settings", "shell", "store", "errors"},
     "readme": {"schema", "settings"},
-    "wsgi": {"app", "commands", "context", "settings"},
+    "wsgi": {"app", "commands", "context", "errors", "settings"},
     "commands": {"app", "demo", "ingest", "schema", "store", *BASE},
     "__main__": {"commands", *BASE},
 }

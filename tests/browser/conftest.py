@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,7 +43,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the servers of the tests write, shown where a test fails."""
+    return tmp_path_factory.mktemp("servers") / "log.txt"
+
+
+@pytest.fixture(scope="session")
+def serve(server_log: Path) -> Iterator[Callable[[Path], str]]:
     """A function that serves a data directory by the project's own command and gives its address."""
     running: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
 
@@ -53,18 +58,19 @@ def serve() -> Iterator[Callable[[Path], str]]:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
             command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-            process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            with server_log.open("ab") as log:
+                process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1"}, stdout=log, stderr=log)
             running[data_dir] = process, f"http://127.0.0.1:{port}"
-            _wait(process, running[data_dir][1])
+            _wait(process, running[data_dir][1], server_log)
         return running[data_dir][1]
 
     yield start
     for process, _ in running.values():
         process.terminate()
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
 
 
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     """Until the server answers; it either does or ends."""
     while process.poll() is None:
         try:
@@ -72,11 +78,11 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
             return
         except OSError:
             continue
-    raise RuntimeError((process.stderr.read() if process.stderr else b"").decode())
+    raise RuntimeError(log.read_text(errors="replace"))
 
 
 @pytest.fixture(autouse=True)
-def console(page: Page) -> Iterator[list[str]]:
+def console(page: Page, server_log: Path) -> Iterator[list[str]]:
     """What the browser said, collected; a test fails when that is anything at all."""
     said: list[str] = []
 
@@ -88,4 +94,5 @@ def console(page: Page) -> Iterator[list[str]]:
     page.on("console", collect)
     page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
     yield said
-    assert said == []
+    log = server_log.read_text(errors="replace")[-6_000:] if server_log.exists() else ""
+    assert said == [], log
