@@ -13,7 +13,7 @@ from dashboard.store.release import Release
 
 LEADS = "lead_associations"
 Pairs = Iterable[tuple[str, str]]
-_PIXELS_X, _PIXELS_Y = 180, 280
+_PIXELS_X, _PIXELS_Y = 130, 200
 """Of the area that a class is drawn in, where three stand side by side."""
 _TAGGED_CLASSES = {("variant_class", "SV"), ("variant_class", "TR")}
 
@@ -41,29 +41,28 @@ class Thinned:
 
 
 def effect_points(release: Release, filters: Pairs) -> Thinned:
-    """Slope and −log10 p of each lead with what its hover names: one point per pixel and class, the strongest."""
-    size = pl.col("neglog10_p")
-    points = (
-        _leads(release, filters)
-        .select(
-            "tissue", "variant_class", "gene_id", "gene_symbol", "variant_id", "slope", "tss_distance",
-            (-pl.col("pval_nominal").clip(5e-324).log10()).alias("neglog10_p"),
-        )
+    """Slope and −log10 p of each lead with what its hover names: one point per pixel and class, the strongest.
+
+    Which points are kept is found from the numbers alone; names are read for those only.
+    """
+    leads, size = _leads(release, filters).with_row_index("row"), pl.col("neglog10_p")
+    numbers = (
+        leads.select("row", "variant_class", "slope", (-pl.col("pval_nominal").clip(5e-324).log10()).alias("neglog10_p"))
         .filter(pl.col("slope").is_not_null() & size.is_not_null())
         .collect()
     )
-    if points.is_empty():
-        return Thinned(points, 0)
-    width, height = (max(float(value or 0), 1e-9) for value in points.select(pl.col("slope").abs().max(), size.max()).row(0))
-    pixel_x = ((pl.col("slope") / (2 * width) + 0.5) * _PIXELS_X).floor().cast(pl.Int32)
-    pixel_y = (size / height * _PIXELS_Y).floor().cast(pl.Int32)
+    width, height = (max(float(value or 0), 1e-9) for value in numbers.select(pl.col("slope").abs().max(), size.max()).row(0))
     kept = (
-        points.with_columns(pixel_x.alias("x"), pixel_y.alias("y"))
+        numbers.with_columns(
+            ((pl.col("slope") / (2 * width) + 0.5) * _PIXELS_X).floor().cast(pl.Int32).alias("x"), (size / height * _PIXELS_Y).floor().cast(pl.Int32).alias("y"),
+        )
         .sort("neglog10_p", descending=True)
         .unique(["x", "y", "variant_class"], keep="first", maintain_order=True)
-        .drop("x", "y")
+        .select("row", "neglog10_p")
     )
-    return Thinned(kept, points.height)
+    names = leads.select("row", "tissue", "variant_class", "gene_id", "gene_symbol", "variant_id", "slope", "tss_distance")
+    points = kept.lazy().join(names, on="row", how="left", maintain_order="left").drop("row")
+    return Thinned(points.collect(), numbers.height)
 
 
 def count_leads(release: Release, filters: Pairs, by: str = "tissue") -> pl.DataFrame:
@@ -73,7 +72,7 @@ def count_leads(release: Release, filters: Pairs, by: str = "tissue") -> pl.Data
 
 def count_values(release: Release, column: str) -> dict[str, int]:
     """Rows of each value of a column, over all leads."""
-    rows = release.frame(LEADS).group_by(column).len().iter_rows()
+    rows = release.scan(LEADS).group_by(column).len().collect().iter_rows()
     return {str(value): count for value, count in rows}
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
 
 import polars as pl
 
@@ -16,6 +20,8 @@ from dashboard.store.tissues import label_tissue
 from dashboard.store.variant_names import VariantNames
 
 KEPT_RELEASES = 3
+APART_FROM_ROWS = 500_000
+"""Rows of a release from which its index is made by another process."""
 _TRAIT_TABLES = ("colocalizations", "smr", "gwas_traits", "loci")
 _TRAIT_COLUMNS = ("trait", "trait_class", "gwas_id", "combined_trait")
 
@@ -54,11 +60,29 @@ def index_of(release: Release) -> SearchIndex:
     key = (str(release.path), release.version)
     with _lock:
         if key not in _indexes:
-            _indexes[key] = SearchIndex(GeneNames(release), VariantNames(release), _list_traits(release), _list_tissues(release))
+            _indexes[key] = _make_apart(release) if sum(entry.rows for entry in release.tables.values()) > APART_FROM_ROWS else _make(release)
             while len(_indexes) > KEPT_RELEASES:
                 _indexes.popitem(last=False)
         _indexes.move_to_end(key)
         return _indexes[key]
+
+
+def _make(release: Release) -> SearchIndex:
+    return SearchIndex(GeneNames(release), VariantNames(release), _list_traits(release), _list_tissues(release))
+
+
+def _make_apart(release: Release) -> SearchIndex:
+    """The index made by a process of its own: reading the tables takes ten times the memory of what is kept, and a process
+    that ends gives it back, which an allocator does not. Where none can be started, it is made here."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_make_at, release.path, release.name).result()
+    except (BrokenProcessPool, OSError):
+        return _make(release)
+
+
+def _make_at(path: Path, name: str) -> SearchIndex:
+    return _make(Release(path, name))
 
 
 def _list_traits(release: Release) -> tuple[Topic, ...]:
