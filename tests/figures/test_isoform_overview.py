@@ -160,10 +160,10 @@ def test_a_click_takes_a_tissue_in_and_out_and_the_first_chosen_stays_first() ->
     assert state.tissue == ("Liver", "Skin")
     assert with_click(state, click).tissue == ("Liver",)
     assert with_click(state, {"points": [{}]}) == state
-    values = ("system", "gene", "median_rin", "found", "ten_samples")
+    values = ("system", "gene", "median_rin", "found", "ten_samples", "hill_2", "no")
     after = controlled(state, ["Colon", "Skin", "Liver"], values)
     assert after.tissue == ("Liver", "Skin", "Colon")
-    assert (after.order, after.expressed, after.against, after.counted, after.specificity) == values
+    assert (after.order, after.expressed, after.against, after.counted, after.specificity, after.index, after.rarefied) == values
 
 
 def test_chosen_tissues_are_spread_over_the_groups_of_the_picker() -> None:
