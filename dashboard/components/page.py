@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from dash import dcc, html
+import orjson
+from dash import ctx, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
@@ -27,7 +28,7 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
     filters = list(filters)
     heading = html.Header([html.H1(title, id=ids("page", "title"), className="page-title"), html.P(lead, id=ids("page", "lead"), className="page-lead"), *_ways(ways, state)])
     drawer = [html.Button("Filters", type="button", className="btn btn-sm filters-open", **attributes(data_drawer=ids("page", "filters")))] if filters else []
-    main = html.Div([heading, *drawer, html.Div(notices(problems)), html.Div(id=ids("page", "notices")), *content], className="page-main")
+    main = html.Div([heading, *drawer, html.Div([html.Div(notices(problems)), html.Div(id=ids("page", "notices"))], className="page-notices"), *content], className="page-main")
     side = [html.Aside([html.Button("Close", type="button", className="btn btn-sm filters-close", **attributes(data_drawer=ids("page", "filters"))), *filters],
                        id=ids("page", "filters"), className="filters", **attributes(aria_label="Filters"))] if filters else []
     return html.Div([dcc.Store(id=ids("page", "state"), data=state.search), *side, main], className="page page-with-filters" if filters else "page")
@@ -36,6 +37,18 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
 def _ways(ways: Iterable[tuple[str, str]], state: PageState) -> list[Component]:
     links = [dcc.Link(label, href=page_path(path, release=state.release), className="way") for label, path in ways]
     return [html.Nav(links, className="ways page-ways", **attributes(aria_label="Related pages"))] if links else []
+
+
+def nothing_touched() -> bool:
+    """Whether the running callback was called because its page opened, when Dash reports all controls at once.
+
+    Components of one kind, as the boxes of all organ systems, can be touched together.
+    """
+    return len({_kind(event["prop_id"].rpartition(".")[0]) for event in ctx.triggered}) != 1
+
+
+def _kind(component: str) -> str:
+    return str(orjson.loads(component)["type"]) if component.startswith("{") else component
 
 
 def cards(*panels: Component) -> Component:

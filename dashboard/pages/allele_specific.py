@@ -8,10 +8,11 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import choice, number, section
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent
 from dashboard.components.tissues import TissuePicker, flatten
@@ -66,6 +67,8 @@ def layout(**query: Any) -> Component:
 
 @callback(Output(STATE, "data"), Output(URL, "search"), PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in CONTROLS.values()], State(STATE, "data"), prevent_initial_call=True)
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
+    if nothing_touched():
+        raise PreventUpdate
     before = AlleleSpecificState.of(values[-1])
     given = {name: value for name, value in zip(CONTROLS, values[:-1], strict=True) if value not in (None, "")}
     after = before.but(tissue=flatten(tissues), **AlleleSpecificState.parse({name: str(value) for name, value in given.items()})[0].model_dump(include=set(CONTROLS)))

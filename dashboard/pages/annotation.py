@@ -7,10 +7,11 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import annotation_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -50,6 +51,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, Any]:
     """Controls and the grid write the state; whatever was touched last wins."""
+    if nothing_touched():
+        raise PreventUpdate
     search = values[-1]
     before = AnnotationState.of(search)
     release = open_release(before.release)

@@ -8,10 +8,11 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -78,6 +79,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
     """Controls, the matrix and the grid write the state; whatever was touched last wins."""
+    if nothing_touched():
+        raise PreventUpdate
     shown = control.view_of(values[-1])
     before = shown.state
     controls, (cell, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]

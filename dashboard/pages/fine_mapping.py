@@ -7,10 +7,11 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import fine_mapping_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -73,6 +74,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
     """Controls, figures and grids write the state; whatever was touched last wins."""
+    if nothing_touched():
+        raise PreventUpdate
     before = FineMappingState.of(values[-1])
     controls, (bar, point, row, joint_row, model, columns) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
     written = {

@@ -9,10 +9,11 @@ from typing import Any, cast
 import dash
 from dash import Input, Output, State, callback, dcc, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import section
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent
 from dashboard.context import open_release
@@ -85,6 +86,8 @@ def _options(offer: Mapping[str, str]) -> Any:
 @callback(Output(STATE, "data"), Output(URL, "search"), Output(ids("pair", "dropdown"), "options"), Output(ids("pair", "dropdown"), "value"),
           *[Input(ids(name, "dropdown"), "value") for name in CONTROLS], State(STATE, "data"), prevent_initial_call=True)
 def write_url(*values: Any) -> tuple[Any, ...]:
+    if nothing_touched():
+        raise PreventUpdate
     before = FrequencyState.of(values[-1])
     release = open_release(before.release)
     usual = _chosen(_choices(release, FrequencyState()), FrequencyState())

@@ -7,11 +7,12 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import text
 from dashboard.components.gallery_panels import PANELS, GalleryPanel
 from dashboard.components.ids import Ids
-from dashboard.components.page import page, safely
+from dashboard.components.page import nothing_touched, page, safely
 from dashboard.context import open_release
 from dashboard.shell import THEME, URL
 from dashboard.store.release import Release
@@ -35,6 +36,8 @@ def layout(**query: Any) -> Component:
 
 @callback(Output(STATE, "data"), Output(URL, "search"), Input(ids("find", "input"), "value"), State(STATE, "data"), prevent_initial_call=True)
 def write_url(find: str | None, search: str) -> tuple[Any, Any]:
+    if nothing_touched():
+        raise PreventUpdate
     before = GalleryState.of(search)
     after = before.but(find=(find or "")[:200])
     return (no_update, no_update) if after == before else (after.search, after.search)

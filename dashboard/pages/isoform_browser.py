@@ -8,10 +8,11 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import isoform_browser_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -65,6 +66,8 @@ def _no_index(state: IsoformBrowserState) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls and clicks write the state. A click moves the controls or links a QTL, and is forgotten, so that it can come again."""
+    if nothing_touched():
+        raise PreventUpdate
     controls, (click, search, gene) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
     before = IsoformBrowserState.of(search)
     clicked = ctx.triggered_id == BROWSER.graph_id

@@ -8,12 +8,13 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
 from dashboard.components.ids import Ids
 from dashboard.components.isoform_comparison import comparison, too_many
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
@@ -93,6 +94,8 @@ def layout(**query: Any) -> Component:
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again.
     At page open, when many controls report, nothing was touched."""
+    if nothing_touched():
+        raise PreventUpdate
     if len({name["type"] if isinstance(name, dict) else name for name in ctx.triggered_prop_ids.values()}) > 1:
         return no_update, no_update, [no_update] * len(values[-2]), *[no_update] * len(CLICKED)
     before, options = IsoformState.of(values[-1]), values[-2]

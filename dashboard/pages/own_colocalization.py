@@ -8,10 +8,11 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import own_coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -53,6 +54,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls write the state; another locus brings its own tracks."""
+    if nothing_touched():
+        raise PreventUpdate
     shown = control.view_of(values[-1])
     before, after = shown.state, control.controlled(shown, values[:-1])
     if after == before:

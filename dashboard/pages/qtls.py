@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
@@ -73,7 +73,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     n = len(view.CONTROLS)
     (bar, overlap, box, model, columns, _), options, before = values[n:-2], values[-2], QtlState.of(values[-1])
     touched = ctx.triggered_id
-    if len({event["prop_id"].rpartition(".")[0] for event in ctx.triggered}) != 1:
+    if nothing_touched():
         after = before
     elif touched == COUNTS.graph_id:
         after = view.with_bar(before, bar)

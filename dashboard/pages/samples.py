@@ -9,11 +9,12 @@ import dash
 import dash_ag_grid as dag
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import sample_controls as control
 from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -97,6 +98,8 @@ clientside_callback(ClientsideFunction("populations", "area"), Output(AREA, "dat
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     """Controls, figures and the grid write the state; whatever was touched last wins."""
+    if nothing_touched():
+        raise PreventUpdate
     before = control.view_of(values[-1])
     controls, (brush, outline, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
     touched = ctx.triggered_id

@@ -8,10 +8,11 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard.components import variants_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import cards, nothing_touched, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -62,6 +63,8 @@ def layout(**query: Any) -> Component:
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls, figures and the grid write the state; whatever was touched last wins."""
+    if nothing_touched():
+        raise PreventUpdate
     before = VariantsState.of(values[-1])
     release = open_release(before.release)
     controls, (bubble, locus, columns) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]

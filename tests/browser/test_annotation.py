@@ -10,8 +10,6 @@ import tiny_sets
 from playwright.sync_api import Page, expect
 from tiny import PCS, write_release
 
-expect.set_options(timeout=20_000)
-
 
 @pytest.fixture(scope="module")
 def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -55,6 +53,6 @@ def test_a_search_narrows_figure_and_table(page: Page, address: str) -> None:
 
 def test_unknown_analyses_are_explained_and_absent_tables_named(page: Page, address: str) -> None:
     page.goto(f"{address}/annotation?release=sets&analysis=astrology")
-    expect(page.locator("#annotation-page-notices")).to_contain_text("“astrology” is not in this release")
+    expect(page.locator(".page-notices")).to_contain_text("“astrology” is not in this release")
     page.goto(f"{address}/annotation?release=pcs")
     expect(page.locator(".absent")).to_contain_text("This release has no enrichment analyses")

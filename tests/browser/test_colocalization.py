@@ -54,7 +54,7 @@ def test_filters_change_the_axes_and_a_link_restores_them(page: Page, address: s
 def test_what_the_url_says_wrongly_is_named(page: Page, address: str) -> None:
     opened(page, f"{address}/colocalization?trait=Gallbladders&tissue=Atlantis&heidi=banana&colour=red")
     for word in ("Gallbladders", "Atlantis", "banana", "colour"):
-        expect(page.locator("#colocalization-page-notices")).to_contain_text(word)
+        expect(page.locator(".page-notices")).to_contain_text(word)
 
 
 def test_own_colocalization_follows_its_priors(page: Page, address: str) -> None:
@@ -78,5 +78,5 @@ def test_own_colocalization_follows_its_priors(page: Page, address: str) -> None
 
 def test_a_place_without_statistics_says_so(page: Page, address: str) -> None:
     page.goto(f"{address}/colocalization/own?locus=atlantis&track_a=nothing")
-    expect(page.locator("#own-coloc-page-notices")).to_contain_text("atlantis")
+    expect(page.locator(".page-notices")).to_contain_text("atlantis")
     expect(page.locator("#own-coloc-result-summary")).to_contain_text("PP.H4 =")

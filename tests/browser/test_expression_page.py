@@ -17,7 +17,7 @@ def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
 
 def test_an_area_is_restored_and_its_samples_are_taken_away(page: Page, address: str) -> None:
     page.goto(f"{address}/expression?area=short_read_rna%2Fmds%2C1%2C2%2Cbox%2C-9%2C-9%2C9%2C9&nonsense=1")
-    expect(page.locator("#expression-page-notices")).to_contain_text("“nonsense” is not known")
+    expect(page.locator(".page-notices")).to_contain_text("“nonsense” is not known")
     expect(page.locator("#expression-selected-note")).to_have_text("17 samples")
     expect(page.locator("#expression-selected-grid .ag-row").first).to_be_visible()
     with page.expect_download() as saved:

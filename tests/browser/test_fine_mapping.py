@@ -10,7 +10,6 @@ import tiny_sets
 from playwright.sync_api import Page, expect
 from tiny import PCS, write_release
 
-expect.set_options(timeout=20_000)
 PANELS = ("distributions", "by-tissue", "comparison", "members", "stacked", "led", "causal", "classes", "per-phenotype")
 
 
@@ -52,7 +51,7 @@ def test_names_without_variants_are_said_to_be_so(page: Page, address: str) -> N
 def test_bad_links_are_explained_and_absent_tables_named(page: Page, address: str) -> None:
     page.goto(f"{address}/fine-mapping?release=sets&cs=nonsense&tissue=Moon&gene=NOPE")
     for words in ("credible set named in the link", "“Moon”", "“NOPE”"):
-        expect(page.locator("#finemap-page-notices")).to_contain_text(words)
+        expect(page.locator(".page-notices")).to_contain_text(words)
     page.goto(f"{address}/fine-mapping?release=pcs")
     expect(page.locator(".absent")).to_contain_text("This release has no credible sets")
 

@@ -32,7 +32,7 @@ def test_a_genes_isoforms_and_one_tissue_in_every_sample(page: Page, address: st
 
 def test_a_pasted_link_compares_two_tissues_and_names_the_switch(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms/SIMA?other=Lung_Apex&pin=GTOPT000000007&tissue=Liver&nonsense=1")
-    expect(page.locator("#isoform-browser-page-notices")).to_contain_text("“nonsense” is not known", timeout=PATIENCE)
+    expect(page.locator(".page-notices")).to_contain_text("“nonsense” is not known", timeout=PATIENCE)
     expect(page.locator("#isoform-browser-browser-graph .ytick").first).to_contain_text("GTOPT000000007", timeout=PATIENCE)
     expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("switches", timeout=PATIENCE)
     expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("Lung apex (n = 4) minus Liver (n = 12)", timeout=PATIENCE)
@@ -61,7 +61,7 @@ def test_a_gene_that_is_not_there_is_said(page: Page, address: str) -> None:
 
 def test_expression_of_pasted_genes(page: Page, address: str) -> None:
     page.goto(f"{address}/expression?gene=SIMA&gene=SIMC&gene=NOSUCH&order=name")
-    expect(page.locator("#expression-page-notices")).to_contain_text("Not in this release: NOSUCH.", timeout=PATIENCE)
+    expect(page.locator(".page-notices")).to_contain_text("Not in this release: NOSUCH.", timeout=PATIENCE)
     expect(page.locator("#expression-heatmap-graph")).to_contain_text("SIMC", timeout=PATIENCE)
     expect(page.locator("#expression-gene-graph")).to_contain_text("Skin (n = 1)", timeout=PATIENCE)
     page.locator("#expression-scale-radio").get_by_text("linear").click()

@@ -27,7 +27,7 @@ def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
 
 def test_an_index_is_chosen_and_a_point_leads_to_its_gene(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms?release=isoforms&rarefied=no&tissue=Lung_Apex&tissue=Liver&nonsense=1")
-    expect(page.locator("#isoforms-page-notices")).to_contain_text("“nonsense” is not known")
+    expect(page.locator(".page-notices")).to_contain_text("“nonsense” is not known")
     expect(page.locator("#isoforms-pair-note")).to_contain_text("Lung apex and Liver, the first two of those compared")
     expect(page.locator("#isoforms-diversity-graph")).to_contain_text("Hill number of order 1")
     expect(page.locator("#isoforms-clustering-graph .heatmaplayer image")).to_be_attached()

@@ -10,7 +10,6 @@ import tiny_isoforms
 from playwright.sync_api import Page, expect
 from tiny import PCS, write_release
 
-expect.set_options(timeout=20_000)
 SKIN_BAR = """() => {
   const graph = document.querySelector("#isoforms-found-graph .js-plotly-plot"), axis = graph._fullLayout.yaxis, box = graph.getBoundingClientRect();
   const level = axis.tickvals[axis.ticktext.findIndex((name) => name.startsWith("Skin"))];
@@ -67,5 +66,5 @@ def test_a_release_without_isoforms_names_the_import(page: Page, address: str) -
 
 def test_unknown_tissues_and_values_are_named(page: Page, address: str) -> None:
     page.goto(f"{address}/isoforms?release=isoforms&tissue=Tail&order=size")
-    expect(page.locator("#isoforms-page-notices")).to_contain_text("“Tail” has no isoform counts in this release")
-    expect(page.locator("#isoforms-page-notices")).to_contain_text("order: “size” cannot be used here")
+    expect(page.locator(".page-notices")).to_contain_text("“Tail” has no isoform counts in this release")
+    expect(page.locator(".page-notices")).to_contain_text("order: “size” cannot be used here")

@@ -105,7 +105,7 @@ def test_buttons_and_dragging_zoom_and_back_returns(page: Page, address: str, lo
 ])
 def test_what_cannot_be_understood_is_said(page: Page, address: str, search: str, says: str) -> None:
     page.goto(f"{address}/locus{search}")
-    expect(page.locator("#locus-page-notices")).to_contain_text(says)
+    expect(page.locator(".page-notices")).to_contain_text(says)
 
 
 def test_a_region_without_anything_says_so(page: Page, address: str) -> None:

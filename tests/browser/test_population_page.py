@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tiny import write_release
 
 FIRST, SECOND = "#populations-first-graph", "#populations-second-graph"
-TITLE, CHIPS, NOTICES = "#populations-people-title", "#populations-active-div", "#populations-page-notices"
+TITLE, CHIPS, NOTICES = "#populations-people-title", "#populations-active-div", ".page-notices"
 GROUPS = {"GTOP": (0, 40, None), "EAS": (0, 44, "CHB"), "AFR": (50, 0, "YRI"), "EUR": (-30, -30, "GBR")}
 """Centres on the first two components, by group, and the population; ten individuals each, in a row."""
 

@@ -50,7 +50,7 @@ def test_a_link_restores_the_view(page: Page, address: str) -> None:
 
 def test_what_the_url_says_wrongly_is_named(page: Page, address: str) -> None:
     opened(page, f"{address}/qtls?tissue=Atlantis&p_max=banana&colour=red")
-    notices = page.locator("#qtls-page-notices")
+    notices = page.locator(".page-notices")
     for word in ("Atlantis", "banana", "colour"):
         expect(notices).to_contain_text(word)
 
@@ -94,3 +94,11 @@ def test_two_people_do_not_see_each_others_choices(browser: Browser, page: Page,
     page.reload()
     expect(page.locator("#qtls-page-title")).to_have_text("QTLs in liver")
     other.context.close()
+
+
+def test_all_and_none_of_the_tissues(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls")
+    page.get_by_role("button", name="All tested").click()
+    expect(page.locator("#qtls-page-title")).to_have_text("QTLs in 11 tissues")
+    page.get_by_role("button", name="Clear").click()
+    expect(page).to_have_url(f"{address}/qtls")
