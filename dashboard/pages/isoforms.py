@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, html, no_update
+from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -96,8 +96,6 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     At page open, when many controls report, nothing was touched."""
     if nothing_touched():
         raise PreventUpdate
-    if len({name["type"] if isinstance(name, dict) else name for name in ctx.triggered_prop_ids.values()}) > 1:
-        return no_update, no_update, [no_update] * len(values[-2]), *[no_update] * len(CLICKED)
     before, options = IsoformState.of(values[-1]), values[-2]
     clicks = [click for click in values[len(view.CONTROLS):-2] if click]
     after = view.with_click(before, clicks[0]) if clicks else view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)])
