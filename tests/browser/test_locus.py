@@ -30,6 +30,7 @@ def opened(page: Page, url: str) -> None:
     page.goto(url)
     expect(page.locator("#locus-stack-graph .main-svg").first).to_be_visible()
     page.wait_for_function(f"{STACK}?.data?.length > 2")
+    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
 
 
 def query(page: Page) -> dict[str, list[str]]:
