@@ -44,6 +44,9 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     locus: {
+      /* A resize is a relayout too: only what the reader did to the axis counts. */
+      zoomed: (relayout) => (Object.keys(relayout || {}).some((key) => key.startsWith("xaxis")) ? relayout : window.dash_clientside.no_update),
+
       link: (stack, compare, stackId, compareId) => {
         const event = window.dash_clientside.callback_context.triggered[0];
         const points = event && event.value && event.value.points;

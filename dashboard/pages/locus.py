@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -28,7 +28,7 @@ dash.register_page(__name__, path="/locus", name="Locus", title="Locus · GTOP E
 
 STACK = Panel(ids, "stack", "Tracks", height=520, config={"doubleClick": "reset+autosize"})
 COMPARE = Panel(ids, "compare", "LocusCompare", height=420)
-STATE, LINKS = ids("page", "state"), ids("stack", "links")
+STATE, LINKS, ZOOM = ids("page", "state"), ids("stack", "links"), ids("zoom", "store")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 CONTROLS = {noun: ids(noun, kind) for noun, kind in (("locus", "select"), ("region", "input"), ("ld", "input"), ("track", "dropdown"), ("across", "select"), ("up", "select"))}
 
@@ -44,7 +44,7 @@ def layout(**query: Any) -> Component:
             STACK.layout(_hoverable(STACK), html.Div(id=LINKS)), COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids, state)),
         ], className=_arrangement(shown), id=ids("cards", "div"), hidden=shown.is_empty),
     ]
-    return page(ids, state, title="Locus", lead="", problems=problems, content=content)
+    return page(ids, state, title="Locus", lead="", problems=problems, content=[dcc.Store(id=ZOOM), *content])
 
 
 def _arrangement(shown: view.View) -> str:
@@ -63,25 +63,28 @@ def _hoverable(panel: Panel) -> Component:
     Output(STATE, "data"), Output(URL, "search"), *[Output(name, "value") for name in CONTROLS.values()],
     Output(CONTROLS["track"], "options"),
     *[Input(name, "value") for name in CONTROLS.values()], *[Input(ids(noun, "button"), "n_clicks") for noun in view.MOVES],
-    Input(STACK.graph_id, "relayoutData"), Input(STACK.graph_id, "clickData"), Input(COMPARE.graph_id, "clickData"), State(STATE, "data"),
+    Input(ZOOM, "data"), Input(STACK.graph_id, "clickData"), Input(COMPARE.graph_id, "clickData"), State(STATE, "data"),
     prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls and figures write the state; whatever was touched last wins, and the other controls follow."""
-    # The URL is older than this page's controls, so that opening the page calls this with all of them at once.
-    if len(ctx.triggered) > 1:
+    # The URL is older than this page's controls, so that opening the page calls this with all of them at once; a resize comes
+    # along with whatever else was done.
+    acts = [event for event in ctx.triggered if event["prop_id"].endswith((".n_clicks", ".clickData")) and event["value"]]
+    if len(ctx.triggered) > 1 and len(acts) != 1:
         return (no_update,) * (3 + len(CONTROLS))
+    done = (acts or ctx.triggered)[0]["prop_id"]
     locus, region, ld, tracks, across, up = values[: len(CONTROLS)]
     relayout, click, compare_click, search = values[-4:]
     before = LocusState.of(search)
     seen = view.resolve(before)
-    touched = ctx.triggered_id
+    touched = done.rpartition(".")[0]
     moves = {ids(noun, "button"): noun for noun in view.MOVES}
     changes = {
         CONTROLS["locus"]: lambda: view.with_locus(seen, locus), CONTROLS["region"]: lambda: view.with_region(seen, region),
         CONTROLS["ld"]: lambda: before.but(ld=(ld or "").strip()), CONTROLS["track"]: lambda: view.with_tracks(seen, tracks),
         CONTROLS["across"]: lambda: before.but(across=view.chosen(across)), CONTROLS["up"]: lambda: before.but(up=view.chosen(up)),
-        STACK.graph_id: lambda: view.with_point(before, click) if "clickData" in ctx.triggered[0]["prop_id"] else view.with_zoom(seen, relayout),
+        STACK.graph_id: lambda: view.with_point(before, click), ZOOM: lambda: view.with_zoom(seen, relayout),
         COMPARE.graph_id: lambda: view.with_point(before, compare_click),
     }
     after = view.with_move(seen, moves[touched]) if touched in moves else changes[touched]()
@@ -144,6 +147,7 @@ def draw_compare(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, .
     return COMPARE.filled(figure, shown.release, Rows(across.table, across.filters), note)
 
 
+clientside_callback(ClientsideFunction("locus", "zoomed"), Output(ZOOM, "data"), Input(STACK.graph_id, "relayoutData"), prevent_initial_call=True)
 clientside_callback(
     ClientsideFunction("locus", "link"), Output(ids("cards", "div"), "title"), Input(STACK.graph_id, "hoverData"), Input(COMPARE.graph_id, "hoverData"),
     State(STACK.graph_id, "id"), State(COMPARE.graph_id, "id"), prevent_initial_call=True,
