@@ -23,6 +23,14 @@ CHAR_TYPE, HAS_ATTRIBUTES, LATIN_1 = 9, 0x200, 1 << 14
 _CHAR_HEAD = struct.Struct(">ii")
 
 
+class UnsupportedObjectError(Exception):
+    """An R object that is neither a table, a vector nor a list."""
+
+
+# rdata says the same of encodings it does not know by a built-in error, which is a RuntimeError.
+UNSUPPORTED = (UnsupportedObjectError, RuntimeError)
+
+
 def read_r_file(path: Path) -> Any:
     """The content of an R file: a frame, a series, or a dict of them by name.
 
@@ -41,7 +49,7 @@ def read_r_file(path: Path) -> Any:
         content = _convert(parsed.object)
     except (EOFError, struct.error, IndexError, ValueError, AssertionError) as error:
         raise SourceError(f"{path} is cut off or damaged; fetch it again.") from error
-    except NotImplementedError as error:
+    except UNSUPPORTED as error:
         raise SourceError(f"{path} holds an R object that cannot be imported ({error}).") from error
     if workspace and isinstance(content, dict) and len(content) == 1:
         return next(iter(content.values()))
@@ -142,7 +150,7 @@ def _convert_vector(value: RObject, attributes: dict[str, RObject]) -> pl.Series
             codes = numbers.cast(pl.Int64).replace(0, None)
             return levels.gather(codes - 1)
         return numbers
-    raise NotImplementedError(f"type {kind.name}")
+    raise UnsupportedObjectError(f"type {kind.name}")
 
 
 def _convert_list(value: RObject, attributes: dict[str, RObject]) -> Any:
@@ -164,7 +172,7 @@ def _convert_or_none(item: RObject) -> Any:
     """An element of a list; functions, calls and the like, which carry no data, become None."""
     try:
         return _convert(item)
-    except NotImplementedError:
+    except UNSUPPORTED:
         return None
 
 
