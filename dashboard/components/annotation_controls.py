@@ -151,11 +151,11 @@ def table_filters(view: View) -> tuple[Filters, list[str]]:
 
 
 def table_columns(view: View) -> list[dict[str, Any]]:
-    """Columns of the table that this analysis fills, sorted as the state says."""
+    """Columns of the table that this analysis fills, sorted as the state says: a grid keeps an order of columns that say nothing."""
     filled = set(store.filled_columns(store.analysis_rows(view.release, view.analysis)))
     columns = column_defs(view.release.schema(store.TABLE), [name for name in COLUMNS if name in filled and (name != "source" or len(view.analysis.sources) > 1)])
     order = {part.removeprefix("-"): (part.startswith("-"), index) for index, part in enumerate(default_sort(view).split(","))}
-    return [{**column, **({"sort": "desc" if order[column["field"]][0] else "asc", "sortIndex": order[column["field"]][1]} if column["field"] in order else {})} for column in columns]
+    return [{**column, **({"sort": "desc" if order[column["field"]][0] else "asc", "sortIndex": order[column["field"]][1]} if column["field"] in order else {"sort": None, "sortIndex": None})} for column in columns]
 
 
 def default_sort(view: View) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 import orjson
-from dash import ctx, dcc, html
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
@@ -22,6 +24,7 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
          ways: Iterable[tuple[str, str]] = ()) -> Component:
     """A page around its cards. Its state is kept in one store, as the canonical query string; callbacks draw from it.
 
+    The page is marked with a token of its own, new each time it is opened, see `StateWriter`.
     `problems` are what the address says wrongly. Callbacks fill the second place for notices, with what the release does not know.
     `ways` are related pages, as label and path.
     """
@@ -31,7 +34,9 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
     main = html.Div([heading, *drawer, html.Div([html.Div(notices(problems)), html.Div(id=ids("page", "notices"))], className="page-notices"), *content], className="page-main")
     side = [html.Aside([html.Button("Close", type="button", className="btn btn-sm filters-close", **attributes(data_drawer=ids("page", "filters"))), *filters],
                        id=ids("page", "filters"), className="filters", **attributes(aria_label="Filters"))] if filters else []
-    return html.Div([dcc.Store(id=ids("page", "state"), data=state.search), *side, main], className="page page-with-filters" if filters else "page")
+    token = secrets.token_hex(4)
+    stores = [dcc.Store(id=ids("page", "state"), data=state.search), dcc.Store(id=ids("page", "write")), dcc.Store(id=ids("page", "token"), data=token)]
+    return html.Div([*stores, *side, main], className="page page-with-filters" if filters else "page", **attributes(data_token=token))
 
 
 def _ways(ways: Iterable[tuple[str, str]], state: PageState) -> list[Component]:
@@ -39,15 +44,55 @@ def _ways(ways: Iterable[tuple[str, str]], state: PageState) -> list[Component]:
     return [html.Nav(links, className="ways page-ways", **attributes(aria_label="Related pages"))] if links else []
 
 
-def nothing_touched() -> bool:
-    """Whether the running callback was called because its page opened, when Dash reports all controls at once.
+class StateWriter:
+    """How a page's callback writes what its controls say into state and address.
 
-    Components of one kind, as the boxes of all organ systems, can be touched together.
+    The callback has `output` among its outputs, `token` as its last State, and returns `write(before, after, token)` for it; a script
+    then writes both, unless the page was left meanwhile: what was on its way when somebody went back must not undo that.
+
+    Dash would call the callback each time its page opens, in spite of prevent_initial_call, if one of its outputs were outside the
+    page, as the address is.
     """
-    return len({_kind(event["prop_id"].rpartition(".")[0]) for event in ctx.triggered}) != 1
+
+    def __init__(self, ids: Ids, url: str) -> None:
+        self.output = Output(ids("page", "write"), "data")
+        self.token = State(ids("page", "token"), "data")
+        clientside_callback(
+            ClientsideFunction("app", "writeState"), Output(ids("page", "state"), "data"), Output(url, "search", allow_duplicate=True),
+            Input(ids("page", "write"), "data"), self.token, prevent_initial_call=True,
+        )
+
+    @staticmethod
+    def write(before: PageState, after: PageState, token: str) -> Any:
+        """Value for `output`; nothing where the state stays as it is."""
+        return no_update if after == before else {"search": after.search, "token": token}
 
 
-def _kind(component: str) -> str:
+@dataclass(frozen=True)
+class Touched:
+    """What called the running callback: several things at once, where they came while it could not be called."""
+
+    events: Sequence[dict[str, Any]]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a component, a kind of components (the type of their ids), or one property (`id.property`) was touched."""
+        return any(name in (_kind(event["prop_id"]), event["prop_id"]) for event in self.events)
+
+    def beside(self, *names: str) -> bool:
+        """Whether anything else was touched."""
+        return any(_kind(event["prop_id"]) not in names for event in self.events)
+
+    def pressed(self, kind: str) -> Any:
+        """The index of the button of a kind that was pressed, else None; one that appears or goes reports too, without a press."""
+        return next((orjson.loads(event["prop_id"].rpartition(".")[0])["index"] for event in self.events if _kind(event["prop_id"]) == kind and event["value"]), None)
+
+
+def touched() -> Touched:
+    return Touched(ctx.triggered)
+
+
+def _kind(prop_id: str) -> str:
+    component = prop_id.rpartition(".")[0]
     return str(orjson.loads(component)["type"]) if component.startswith("{") else component
 
 

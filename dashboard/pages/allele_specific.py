@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, no_update
+from dash import Input, Output, State, callback
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import choice, number, section
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent
 from dashboard.components.tissues import TissuePicker, flatten
@@ -38,7 +37,7 @@ SHARED = Panel(ids, "shared", "In how many tissues", height=360)
 DONORS = Panel(ids, "donors", "In how many donors", height=320)
 TRANSCRIPTS = Panel(ids, "transcripts", "Transcripts of genes with ASTS", height=320)
 PICKER = TissuePicker("allele_specific")
-STATE = ids("page", "state")
+STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
 CONTROLS = {"kind": ("kind", "radio"), "events": ("events", "radio"), "coverage": ("coverage", "input")}
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
@@ -65,14 +64,13 @@ def layout(**query: Any) -> Component:
     return page(ids, state, title="Allele-specific expression and transcript structure", lead=lead, problems=problems, content=content, filters=filters)
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in CONTROLS.values()], State(STATE, "data"), prevent_initial_call=True)
-def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
-    if nothing_touched():
-        raise PreventUpdate
-    before = AlleleSpecificState.of(values[-1])
-    given = {name: value for name, value in zip(CONTROLS, values[:-1], strict=True) if value not in (None, "")}
+@callback(WRITER.output, PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in CONTROLS.values()], State(STATE, "data"), WRITER.token, prevent_initial_call=True)
+def write_url(tissues: list[list[str]], *values: Any) -> Any:
+    *controls, search, token = values
+    before = AlleleSpecificState.of(search)
+    given = {name: value for name, value in zip(CONTROLS, controls, strict=True) if value not in (None, "")}
     after = before.but(tissue=flatten(tissues), **AlleleSpecificState.parse({name: str(value) for name, value in given.items()})[0].model_dump(include=set(CONTROLS)))
-    return (no_update, no_update) if after == before else (after.search, after.search)
+    return WRITER.write(before, after, token)
 
 
 @callback(STEPS.outputs, *DRAW)

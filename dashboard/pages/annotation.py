@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import annotation_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -28,7 +27,7 @@ dash.register_page(__name__, path="/annotation", name="Annotation", title="Annot
 FIRST = Panel(ids, "first", "Enrichment", height=420)
 SECOND = Panel(ids, "second", "On another scale", height=420)
 TABLE = Panel(ids, "rows", "The estimates", graph=False, wide=True)
-STATE, GRID = ids("page", "state"), ids("rows", "grid")
+STATE, GRID, WRITER = ids("page", "state"), ids("rows", "grid"), StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -46,22 +45,21 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
-    Input(GRID, "filterModel"), Input(GRID, "columnState"), State(STATE, "data"), prevent_initial_call=True,
+    WRITER.output, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
-def write_url(*values: Any) -> tuple[Any, Any]:
-    """Controls and the grid write the state; whatever was touched last wins."""
-    if nothing_touched():
-        raise PreventUpdate
-    search = values[-1]
-    before = AnnotationState.of(search)
-    release = open_release(before.release)
-    controls, (model, columns) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
-    after = view.controlled(before, release, controls)
-    if ctx.triggered_id == GRID:
-        default = view.default_sort(view.opened(before.but(sort="").search))
-        after = view.with_grid(before, where_from_model(release.schema(store.TABLE), model), columns, default)
-    return (no_update, no_update) if after == before else (after.search, after.search)
+def write_url(*values: Any) -> Any:
+    """Controls and the grid write the state."""
+    controls, (model, columns, search, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) :]
+    before = after = AnnotationState.of(search)
+    release, touch = open_release(before.release), touched()
+    if touch.beside(GRID):
+        after = view.controlled(after, release, controls)
+    # The grid of an analysis that was just left says nothing about the next one.
+    if GRID in touch and after.analysis == before.analysis:
+        default = view.default_sort(view.opened(after.but(sort="").search))
+        after = view.with_grid(after, where_from_model(release.schema(store.TABLE), model), columns, default)
+    return WRITER.write(before, after, token)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

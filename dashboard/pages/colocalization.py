@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -41,6 +40,8 @@ TESTED = Panel(ids, "tested", "Trait-associated variants tested", height=300)
 ANCESTRY = Panel(ids, "ancestry", "QTLs among risk variants rare elsewhere", height=300)
 PICKER = TissuePicker("colocalization")
 STATE, GRID, SMR_GRID = ids("page", "state"), ids("coloc", "grid"), ids("smr", "grid")
+CHIPS = ids("active", "button")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 DRAWN_ROWS = 25
 DIRECTION = {"headerName": "Effects", "colId": "effects", "valueGetter": {"function": "effectSigns(params.data)"}, "sortable": False, "filter": False, "width": 190,
@@ -73,27 +74,24 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), PICKER.values, *[Input(ids(noun, kind), "value", allow_optional=True) for noun, kind in control.CONTROLS.values()],
+    WRITER.output, PICKER.values, *[Input(ids(noun, kind), "value", allow_optional=True) for noun, kind in control.CONTROLS.values()],
     Input(MATRIX.graph_id, "clickData"), Input(GRID, "filterModel", allow_optional=True), Input(GRID, "columnState", allow_optional=True),
-    Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"), State(STATE, "data"), prevent_initial_call=True,
+    Input({"type": CHIPS, "index": dash.ALL}, "n_clicks"), State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
-def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
-    """Controls, the matrix and the grid write the state; whatever was touched last wins."""
-    if nothing_touched():
-        raise PreventUpdate
-    shown = control.view_of(values[-1])
-    before = shown.state
-    controls, (cell, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
-    touched = ctx.triggered_id
-    if touched == MATRIX.graph_id:
-        after = control.with_cell(shown, cell)
-    elif touched == GRID:
-        after = control.with_grid(before, where_from_model(shown.release.schema(store.COLOC), model), columns)
-    elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
-        after = control.without(before, touched["index"]) if ctx.triggered[0]["value"] else before
-    else:
-        after = control.controlled(before, flatten(tissues), controls)
-    return (no_update, no_update) if after == before else (after.search, after.search)
+def write_url(tissues: list[list[str]], *values: Any) -> Any:
+    """Controls, the matrix and the grid write the state."""
+    controls, (cell, model, columns, _, search, token) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) :]
+    shown, touch = control.view_of(search), touched()
+    after = shown.state
+    if touch.beside(MATRIX.graph_id, GRID, CHIPS):
+        after = control.controlled(after, flatten(tissues), controls)
+    if MATRIX.graph_id in touch:
+        after = control.with_cell(control.resolve(shown.release, after), cell)
+    if GRID in touch:
+        after = control.with_grid(after, where_from_model(shown.release.schema(store.COLOC), model), columns)
+    if chip := touch.pressed(CHIPS):
+        after = control.without(after, chip)
+    return WRITER.write(shown.state, after, token)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import data_tables as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import page, safely
+from dashboard.components.page import StateWriter, page, safely
 from dashboard.context import open_release
 from dashboard.shell import THEME, URL
 from dashboard.store.overview import import_report
@@ -20,6 +20,7 @@ ids = Ids("data")
 dash.register_page(__name__, path="/data", name="Data", title="Data · GTOP Explorer", order=9, nav=True)
 
 STATE, CHOICE, DICTIONARY = ids("page", "state"), ids("table", "dropdown"), ids("dictionary", "div")
+WRITER = StateWriter(ids, URL)
 
 
 @safely
@@ -36,10 +37,10 @@ def layout(**query: Any) -> Component:
     return page(ids, state, title="Data", lead=lead, problems=problems, content=content)
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), Input(CHOICE, "value"), State(STATE, "data"), prevent_initial_call=True)
-def write_url(table: str | None, search: str) -> tuple[str, str]:
-    state = DataState.of(search).but(table=table or "")
-    return state.search, state.search
+@callback(WRITER.output, Input(CHOICE, "value"), State(STATE, "data"), WRITER.token, prevent_initial_call=True)
+def write_url(table: str | None, search: str, token: str) -> Any:
+    before = DataState.of(search)
+    return WRITER.write(before, before.but(table=table or ""), token)
 
 
 @callback(Output(DICTIONARY, "children"), Input(STATE, "data"), Input(THEME, "data"))

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import expression_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
 from dashboard.context import open_release
@@ -32,7 +32,7 @@ SAMPLES = Panel(ids, "samples", "Samples", wide=True, height=520)
 SELECTED = Panel(ids, "selected", "Samples drawn around", graph=False, wide=True)
 MODULES = Panel(ids, "modules", "Modules of novel transcripts", wide=True, height=240)
 SELECTED_GRID, AREA, DOWNLOAD, SAVE = ids("selected", "grid"), ids("samples", "area"), ids("selected", "download"), ids("selected", "button")
-STATE = ids("page", "state")
+STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -57,30 +57,29 @@ clientside_callback(ClientsideFunction("populations", "area"), Output(AREA, "dat
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(ids("chosen", "dropdown"), "value"), Output(ids("chosen", "dropdown"), "options"),
+    WRITER.output, Output(ids("chosen", "dropdown"), "value"), Output(ids("chosen", "dropdown"), "options"),
     Output(HEATMAP.graph_id, "clickData"), Output(TOP.graph_id, "clickData"),
     *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(HEATMAP.graph_id, "clickData"), Input(TOP.graph_id, "clickData"), Input(AREA, "data"),
-    State(STATE, "data"), prevent_initial_call=True,
+    State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls and clicks write the state; a clicked gene becomes the one whose distribution is drawn, and the click is forgotten, so
-    that it can come again. At page open, when many controls report, nothing was touched."""
-    controls, (heat, top, outline, search) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
-    before = view.opened(search)
+    that it can come again."""
+    controls, (heat, top, outline, search, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
+    before, touch = view.opened(search), touched()
     clicks = {HEATMAP.graph_id: heat, TOP.graph_id: top}
     after = before.state
-    if ctx.triggered_id in clicks:
-        clicked = view.clicked_gene(clicks[ctx.triggered_id])
-        after = after.but(chosen=clicked) if clicked else after
-    elif ctx.triggered_id == AREA:
-        after = view.with_area(before, outline)
-    elif len(ctx.triggered) == 1:
+    if touch.beside(AREA, *clicks):
         after = view.controlled(after, before, controls)
+    if AREA in touch:
+        after = after.but(area=view.with_area(before, outline).area)
+    for clicked in (view.clicked_gene(click) for name, click in clicks.items() if name in touch):
+        after = after.but(chosen=clicked) if clicked else after
     if after == before.state:
-        return *[no_update] * 4, None, None
+        return *[no_update] * 3, None, None
     opened = view.opened(after.search)
     labels = {**opened.genes.labels, **({opened.chosen: store.read_genes(opened.release, [opened.chosen]).labels.get(opened.chosen, opened.chosen)} if opened.chosen else {})}
-    return after.search, after.search, opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
+    return WRITER.write(before.state, after, token), opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

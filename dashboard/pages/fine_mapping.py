@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import fine_mapping_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -44,6 +43,7 @@ CLASSES = Panel(ids, "classes", "Variant classes in a set", height=340)
 PER_PHENOTYPE = Panel(ids, "per-phenotype", "Independent signals per phenotype", height=320)
 PICKER = TissuePicker("finemap")
 STATE, GRID, COMPARED_GRID, LOCUS_GRID, MEMBER_GRID = (ids(*name) for name in (("page", "state"), ("sets", "grid"), ("compared", "grid"), ("positions", "div"), ("member-table", "div")))
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -67,25 +67,29 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"),
+    WRITER.output,
     PICKER.values, *[Input(ids(noun, kind), "value", allow_optional=True) for noun, kind in view.CONTROLS.values()],
     Input(TISSUES.graph_id, "clickData"), Input(COMPARISON.graph_id, "clickData", allow_optional=True), Input(GRID, "selectedRows"), Input(COMPARED_GRID, "selectedRows", allow_optional=True),
-    Input(GRID, "filterModel"), Input(GRID, "columnState"), State(STATE, "data"), prevent_initial_call=True,
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
-def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, Any]:
-    """Controls, figures and grids write the state; whatever was touched last wins."""
-    if nothing_touched():
-        raise PreventUpdate
-    before = FineMappingState.of(values[-1])
-    controls, (bar, point, row, joint_row, model, columns) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) : -1]
-    written = {
-        TISSUES.graph_id: lambda: view.with_bar(before, bar), COMPARISON.graph_id: lambda: view.with_sizes(before, point),
-        COMPARED_GRID: lambda: view.with_set(before, joint_row, joint=True),
-        GRID: lambda: view.with_set(before, row) if "selectedRows" in str(ctx.triggered[0]["prop_id"]) else view.with_grid(
-            before, where_from_model(open_release(before.release).schema(store.SETS), model), columns),
-    }
-    after = written.get(str(ctx.triggered_id), lambda: view.controlled(before, open_release(before.release), flatten(tissues), controls))()
-    return (no_update, no_update) if after == before else (after.search, after.search)
+def write_url(tissues: list[list[str]], *values: Any) -> Any:
+    """Controls, figures and grids write the state."""
+    controls, (bar, point, row, joint_row, model, columns, search, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) :]
+    before = after = FineMappingState.of(search)
+    release, touch = open_release(before.release), touched()
+    if touch.beside(TISSUES.graph_id, COMPARISON.graph_id, COMPARED_GRID, GRID):
+        after = view.controlled(after, release, flatten(tissues), controls)
+    if TISSUES.graph_id in touch:
+        after = view.with_bar(after, bar)
+    if COMPARISON.graph_id in touch:
+        after = view.with_sizes(after, point)
+    if COMPARED_GRID in touch:
+        after = view.with_set(after, joint_row, joint=True)
+    if f"{GRID}.selectedRows" in touch:
+        after = view.with_set(after, row)
+    if f"{GRID}.filterModel" in touch or f"{GRID}.columnState" in touch:
+        after = view.with_grid(after, where_from_model(release.schema(store.SETS), model), columns)
+    return WRITER.write(before, after, token)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

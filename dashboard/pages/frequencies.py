@@ -9,11 +9,10 @@ from typing import Any, cast
 import dash
 from dash import Input, Output, State, callback, dcc, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import section
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent
 from dashboard.context import open_release
@@ -35,7 +34,7 @@ COUNTS = Panel(ids, "counts", "Counts", height=430)
 HETEROGENEOUS = Panel(ids, "heterogeneous", "Heterogeneous effects", height=430)
 EFFECTS = Panel(ids, "effects", "Effects compared", wide=True, height=430)
 CORRELATIONS = Panel(ids, "correlations", "Correlation of effects between tissues", wide=True, height=520)
-STATE = ids("page", "state")
+STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
 CONTROLS = ("source", "classes", "measure", "comparison", "pair")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 _TABLES = (store.FREQUENCIES, store.COUNTS, store.EFFECTS, store.REPLICATION, store.CORRELATIONS)
@@ -83,19 +82,18 @@ def _options(offer: Mapping[str, str]) -> Any:
     return cast(Any, [{"value": value, "label": label} for value, label in offer.items()])
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), Output(ids("pair", "dropdown"), "options"), Output(ids("pair", "dropdown"), "value"),
-          *[Input(ids(name, "dropdown"), "value") for name in CONTROLS], State(STATE, "data"), prevent_initial_call=True)
+@callback(WRITER.output, Output(ids("pair", "dropdown"), "options"), Output(ids("pair", "dropdown"), "value"),
+          *[Input(ids(name, "dropdown"), "value") for name in CONTROLS], State(STATE, "data"), WRITER.token, prevent_initial_call=True)
 def write_url(*values: Any) -> tuple[Any, ...]:
-    if nothing_touched():
-        raise PreventUpdate
-    before = FrequencyState.of(values[-1])
+    *controls, search, token = values
+    before = FrequencyState.of(search)
     release = open_release(before.release)
     usual = _chosen(_choices(release, FrequencyState()), FrequencyState())
-    given = {name: "" if value in (None, usual[name]) and name != "pair" else value or "" for name, value in zip(CONTROLS, values[:-1], strict=True)}
+    given = {name: "" if value in (None, usual[name]) and name != "pair" else value or "" for name, value in zip(CONTROLS, controls, strict=True)}
     if given["comparison"] != before.comparison:
         given["pair"] = ""
     after = before.but(**given)
-    return (no_update,) * 4 if after == before else (after.search, after.search, _options(_choices(release, after)["pair"]), after.pair)
+    return (no_update,) * 3 if after == before else (WRITER.write(before, after, token), _options(_choices(release, after)["pair"]), after.pair)
 
 
 def _missing(panel: Panel, release: Release, what: str, mode: str) -> tuple[Any, ...]:

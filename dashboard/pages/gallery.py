@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, html, no_update
+from dash import Input, Output, State, callback, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components.controls import text
 from dashboard.components.gallery_panels import PANELS, GalleryPanel
 from dashboard.components.ids import Ids
-from dashboard.components.page import nothing_touched, page, safely
+from dashboard.components.page import StateWriter, page, safely
 from dashboard.context import open_release
 from dashboard.shell import THEME, URL
 from dashboard.store.release import Release
@@ -21,7 +20,7 @@ from dashboard.urls import GalleryState
 ids = Ids("gallery")
 dash.register_page(__name__, path="/gallery", name="Gallery", title="Published figures · GTOP Explorer", order=10, nav=False)
 
-STATE = ids("page", "state")
+STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
 _GROUPS = {"E": "Extended figures", "S": "Supplementary figures"}
 
 
@@ -34,13 +33,10 @@ def layout(**query: Any) -> Component:
     return page(ids, state, title="Published figures as live views", lead=lead, problems=problems, content=content)
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), Input(ids("find", "input"), "value"), State(STATE, "data"), prevent_initial_call=True)
-def write_url(find: str | None, search: str) -> tuple[Any, Any]:
-    if nothing_touched():
-        raise PreventUpdate
+@callback(WRITER.output, Input(ids("find", "input"), "value"), State(STATE, "data"), WRITER.token, prevent_initial_call=True)
+def write_url(find: str | None, search: str, token: str) -> Any:
     before = GalleryState.of(search)
-    after = before.but(find=(find or "")[:200])
-    return (no_update, no_update) if after == before else (after.search, after.search)
+    return WRITER.write(before, before.but(find=(find or "")[:200]), token)
 
 
 @callback(Output(ids("list", "div"), "children"), Input(STATE, "data"), Input(THEME, "data"))

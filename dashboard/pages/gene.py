@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import gene_controls as view
 from dashboard.components import isoform_browser_controls as browser
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.context import open_release
 from dashboard.figures.forest import forest
@@ -43,7 +43,7 @@ GRIDS = {
     "tags": ("Tagging by small variants", "tagging", ("tissue", "qtl_type", "variant_class", "variant_id", "r2", "pval_nominal", "tss_distance")),
 }
 PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _) in GRIDS.items()}
-STATE, GENE = ids("page", "state"), ids("gene", "store")
+STATE, GENE, WRITER = ids("page", "state"), ids("gene", "store"), StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 
 
@@ -61,18 +61,18 @@ def layout(gene: str = "", **query: Any) -> Component:
     return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
 
 
-@callback(Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(MAP.graph_id, "clickData"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
-          Input(MAP.graph_id, "clickData"), State(STATE, "data"), prevent_initial_call=True)
+@callback(WRITER.output, Output(MAP.graph_id, "clickData"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
+          Input(MAP.graph_id, "clickData"), State(STATE, "data"), WRITER.token, prevent_initial_call=True)
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """A click on a bubble is forgotten, so that it can come again. At page open, when many controls report, nothing was touched."""
-    *controls, bubble, search = values
+    """A click on a bubble is forgotten, so that it can come again."""
+    *controls, bubble, search, token = values
     before = after = GeneState.of(search)
-    if ctx.triggered_id == MAP.graph_id:
-        after = view.with_bubble(before, bubble)
-    elif len(ctx.triggered) == 1:
-        after = view.controlled(before, controls)
-    written = no_update if after == before else after.search
-    return written, written, None
+    touch = touched()
+    if touch.beside(MAP.graph_id):
+        after = view.controlled(after, controls)
+    if MAP.graph_id in touch:
+        after = view.with_bubble(after, bubble)
+    return WRITER.write(before, after, token), None
 
 
 @callback(MAP.outputs, *DRAW)

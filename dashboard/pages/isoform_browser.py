@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import isoform_browser_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -32,7 +31,7 @@ dash.register_page(__name__, path="/isoforms/-", path_template="/isoforms/<gene>
 BROWSER = Panel(ids, "browser", "Structures, QTLs and tissues", wide=True, height=320)
 SHIFT = Panel(ids, "shift", "Usage in two tissues", height=240)
 DIVERSITY = Panel(ids, "diversity", "Isoform diversity", height=240)
-STATE, GENE = ids("page", "state"), ids("page", "gene")
+STATE, GENE, WRITER = ids("page", "state"), ids("page", "gene"), StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 
 
@@ -59,23 +58,23 @@ def _no_index(state: IsoformBrowserState) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), Output(ids("tissue", "dropdown"), "value"), Output(ids("pin", "dropdown"), "value"),
+    WRITER.output, Output(ids("tissue", "dropdown"), "value"), Output(ids("pin", "dropdown"), "value"),
     Output(BROWSER.graph_id, "clickData"), Output(ids("chosen", "div"), "children"),
     *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(BROWSER.graph_id, "clickData"),
-    State(STATE, "data"), State(GENE, "data"), prevent_initial_call=True,
+    State(STATE, "data"), State(GENE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls and clicks write the state. A click moves the controls or links a QTL, and is forgotten, so that it can come again."""
-    if nothing_touched():
-        raise PreventUpdate
-    controls, (click, search, gene) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
+    controls, (click, search, gene, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
     before = IsoformBrowserState.of(search)
-    clicked = ctx.triggered_id == BROWSER.graph_id
+    touch = touched()
+    clicked = BROWSER.graph_id in touch
     rest = (None, view.links(view.opened(gene, search), click)) if clicked and click else (no_update, no_update)
-    after = view.with_click(view.opened(gene, search), click) if clicked else view.controlled(before, controls)
+    after = view.controlled(before, controls) if touch.beside(BROWSER.graph_id) else before
+    after = view.with_click(view.opened(gene, after.search), click) if clicked else after
     if after == before:
-        return *[no_update] * 4, *rest
-    return after.search, after.search, (after.tissue or None) if clicked else no_update, list(after.pin) if clicked else no_update, *rest
+        return *[no_update] * 3, *rest
+    return WRITER.write(before, after, token), (after.tissue or None) if clicked else no_update, list(after.pin) if clicked else no_update, *rest
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

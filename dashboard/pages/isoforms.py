@@ -8,13 +8,12 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
 from dashboard.components.ids import Ids
 from dashboard.components.isoform_comparison import comparison, too_many
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
@@ -51,6 +50,7 @@ SWITCHES = Panel(ids, "switches", "Genes that switch isoforms", graph=False)
 SWITCH_GRID = ids("switches", "grid")
 PICKER = TissuePicker("isoforms")
 STATE = ids("page", "state")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 CLICKED = (FOUND, EXPECTED, CONFOUNDED, EXPRESSED, PEPTIDES, COMPARE)
 """Panels in which a click on a tissue takes it into the comparison or out of it."""
@@ -87,21 +87,21 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks, *[Output(panel.graph_id, "clickData") for panel in CLICKED],
+    WRITER.output, PICKER.ticks, *[Output(panel.graph_id, "clickData") for panel in CLICKED],
     PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], *[Input(panel.graph_id, "clickData") for panel in CLICKED],
-    PICKER.options, State(STATE, "data"), prevent_initial_call=True,
+    PICKER.options, State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
-    """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again.
-    At page open, when many controls report, nothing was touched."""
-    if nothing_touched():
-        raise PreventUpdate
-    before, options = IsoformState.of(values[-1]), values[-2]
-    clicks = [click for click in values[len(view.CONTROLS):-2] if click]
-    after = view.with_click(before, clicks[0]) if clicks else view.controlled(before, flatten(tissues), values[: len(view.CONTROLS)])
+    """Controls and clicks write the state. A click ticks the tissue's box, too, and is forgotten, so that the same can come again."""
+    controls, (*clicked, options, search, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
+    before = after = IsoformState.of(search)
+    clicks = [click for click in clicked if click]
+    if touched().beside(*(panel.graph_id for panel in CLICKED)):
+        after = view.controlled(after, flatten(tissues), controls)
+    if clicks:
+        after = view.with_click(after, clicks[0])
     ticks = spread(after.tissue, options) if clicks else [no_update] * len(options)
-    search = no_update if after == before else after.search
-    return search, search, ticks, *[None] * len(CLICKED)
+    return WRITER.write(before, after, token), ticks, *[None] * len(CLICKED)
 
 
 @callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *DRAW)

@@ -4,16 +4,18 @@ see `urls.LocusState`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard.components import locus_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import page, safely
+from dashboard.components.page import StateWriter, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
 from dashboard.figures.locus import locus_stack
@@ -29,6 +31,7 @@ dash.register_page(__name__, path="/locus", name="Locus", title="Locus · GTOP E
 STACK = Panel(ids, "stack", "Tracks", height=520, config={"doubleClick": "reset+autosize"})
 COMPARE = Panel(ids, "compare", "LocusCompare", height=420)
 STATE, LINKS, ZOOM = ids("page", "state"), ids("stack", "links"), ids("zoom", "store")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 CONTROLS = {noun: ids(noun, kind) for noun, kind in (("locus", "select"), ("region", "input"), ("ld", "input"), ("track", "dropdown"), ("across", "select"), ("up", "select"))}
 
@@ -60,39 +63,33 @@ def _hoverable(panel: Panel) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), *[Output(name, "value") for name in CONTROLS.values()],
+    WRITER.output, *[Output(name, "value") for name in CONTROLS.values()],
     Output(CONTROLS["track"], "options"),
     *[Input(name, "value") for name in CONTROLS.values()], *[Input(ids(noun, "button"), "n_clicks") for noun in view.MOVES],
-    Input(ZOOM, "data"), Input(STACK.graph_id, "clickData"), Input(COMPARE.graph_id, "clickData"), State(STATE, "data"),
+    Input(ZOOM, "data"), Input(STACK.graph_id, "clickData"), Input(COMPARE.graph_id, "clickData"), State(STATE, "data"), WRITER.token,
     prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """Controls and figures write the state; whatever was touched last wins, and the other controls follow."""
-    # The URL is older than this page's controls, so that opening the page calls this with all of them at once; a resize comes
-    # along with whatever else was done.
-    acts = [event for event in ctx.triggered if event["prop_id"].endswith((".n_clicks", ".clickData")) and event["value"]]
-    if len(ctx.triggered) > 1 and len(acts) != 1:
-        return (no_update,) * (3 + len(CONTROLS))
-    done = (acts or ctx.triggered)[0]["prop_id"]
+    """Controls and figures write the state, and the other controls follow. What somebody pressed counts before a resize, which can
+    come along with it."""
     locus, region, ld, tracks, across, up = values[: len(CONTROLS)]
-    relayout, click, compare_click, search = values[-4:]
+    relayout, click, compare_click, search, token = values[-5:]
     before = LocusState.of(search)
-    seen = view.resolve(before)
-    touched = done.rpartition(".")[0]
-    moves = {ids(noun, "button"): noun for noun in view.MOVES}
-    changes = {
+    seen, touch = view.resolve(before), touched()
+    changes: dict[str, Callable[[], LocusState]] = {
+        **{ids(noun, "button"): partial(view.with_move, seen, noun) for noun in view.MOVES},
+        STACK.graph_id: lambda: view.with_point(before, click), COMPARE.graph_id: lambda: view.with_point(before, compare_click),
         CONTROLS["locus"]: lambda: view.with_locus(seen, locus), CONTROLS["region"]: lambda: view.with_region(seen, region),
         CONTROLS["ld"]: lambda: before.but(ld=(ld or "").strip()), CONTROLS["track"]: lambda: view.with_tracks(seen, tracks),
         CONTROLS["across"]: lambda: before.but(across=view.chosen(across)), CONTROLS["up"]: lambda: before.but(up=view.chosen(up)),
-        STACK.graph_id: lambda: view.with_point(before, click), ZOOM: lambda: view.with_zoom(seen, relayout),
-        COMPARE.graph_id: lambda: view.with_point(before, compare_click),
+        ZOOM: lambda: view.with_zoom(seen, relayout),
     }
-    after = view.with_move(seen, moves[touched]) if touched in moves else changes[touched]()
+    after = next((changed for name, change in changes.items() if name in touch and (changed := change()) != before), before)
     if after == before:
-        return (no_update,) * (3 + len(CONTROLS))
+        return (no_update,) * (2 + len(CONTROLS))
     now = view.resolve(after)
     options = view.track_options(now) if (now.window, after.locus) != (seen.window, before.locus) else no_update
-    return (after.search, after.search, view.example_value(now), str(now.window or after.region), after.ld, list(now.keys),
+    return (WRITER.write(before, after, token), view.example_value(now), str(now.window or after.region), after.ld, list(now.keys),
             no_update if after.locus == before.locus else view.AUTOMATIC, no_update if after.locus == before.locus else view.AUTOMATIC, options)
 
 

@@ -8,11 +8,10 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import own_coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely
 from dashboard.components.panel import Panel
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -30,6 +29,7 @@ COMPARE = Panel(ids, "compare", "Variants of both signals", height=400)
 SENSITIVITY = Panel(ids, "sensitivity", "Sensitivity to the prior p12", wide=True, height=340)
 VARIANTS = Panel(ids, "variants", "Shared variants", graph=False, wide=True)
 STATE, DOWNLOAD = ids("page", "state"), ids("variants", "download")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 NOTHING = ("No two signals here carry effects and standard errors of shared variants.", "Choose another locus or region, or import a GWAS: python -m dashboard import gwas <file>")
 
@@ -49,23 +49,21 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), *[Output(ids(noun, "dropdown"), part) for noun in ("track_a", "track_b") for part in ("options", "value")],
-    *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()], State(STATE, "data"), prevent_initial_call=True,
+    WRITER.output, *[Output(ids(noun, "dropdown"), part) for noun in ("track_a", "track_b") for part in ("options", "value")],
+    *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()], State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
     """Controls write the state; another locus brings its own tracks."""
-    if nothing_touched():
-        raise PreventUpdate
-    shown = control.view_of(values[-1])
-    before, after = shown.state, control.controlled(shown, values[:-1])
-    if after == before:
-        return (no_update,) * 6
+    *controls, search, token = values
+    shown = control.view_of(search)
+    before, after = shown.state, control.controlled(shown, controls)
+    written = WRITER.write(before, after, token)
     if after.locus == before.locus:
-        return after.search, after.search, *(no_update,) * 4
+        return written, *(no_update,) * 4
     view = control.resolve(open_release(after.release), after)
     tracks = control.options(view)
     keys = [signal.track.key if signal else None for signal in (view.first, view.second)]
-    return after.search, after.search, tracks, keys[0], tracks, keys[1]
+    return written, tracks, keys[0], tracks, keys[1]
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

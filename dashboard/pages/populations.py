@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import population_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -38,6 +38,8 @@ VALIDATION = Panel(ids, "validation", "How many ancestral components", height=34
 KINSHIP = Panel(ids, "kinship", "Relatedness of pairs", height=340)
 PAIRS = Panel(ids, "pairs", "Pairs, closest first", graph=False)
 STATE, GRID, PAIR_GRID = ids("page", "state"), ids("people", "grid"), ids("pairs", "grid")
+CHIPS = ids("active", "button")
+WRITER = StateWriter(ids, URL)
 LEGEND, AREA, DOWNLOAD = ids("legend", "store"), ids("area", "store"), ids("people", "download")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 PAIR_COLUMNS = ("sample_id", "other_sample_id", "kinship", "z0")
@@ -75,35 +77,32 @@ clientside_callback(
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), Output(ids("shown", "checklist"), "value"), Output(ids("individual", "input"), "value"),
+    WRITER.output, Output(ids("shown", "checklist"), "value"), Output(ids("individual", "input"), "value"),
     *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()],
     Input(LEGEND, "data"), Input(AREA, "data"), *[Input(panel.graph_id, "clickData") for panel in PROJECTIONS],
-    Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
-    State(STATE, "data"), prevent_initial_call=True,
+    Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": CHIPS, "index": dash.ALL}, "n_clicks"),
+    State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """Controls, figures and the grid write the state; whatever was touched last wins."""
-    before = PopulationState.of(values[-1])
-    controls, (legend, outline, *clicks, model, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
-    touched = ctx.triggered_id
-    if len({event["prop_id"].rpartition(".")[0] for event in ctx.triggered}) != 1:
-        # Dash hands over all controls at once when the page opens; nobody touched them.
-        return (no_update,) * 4
-    if touched == LEGEND:
-        after = control.with_legend(before, legend)
-    elif touched == AREA:
-        after = control.with_area(control.view_of(values[-1]), outline)
-    elif touched in (graphs := [panel.graph_id for panel in PROJECTIONS]):
-        after = control.with_click(before, clicks[graphs.index(touched)])
-    elif touched == GRID:
-        after = control.with_grid(before, where_from_model(open_release(before.release).schema(store.PCS), model), columns)
-    elif isinstance(touched, dict):
-        after = control.without(before, touched["index"]) if ctx.triggered[0]["value"] else before
-    else:
-        after = control.controlled(before, controls)
+    """Controls, figures and the grid write the state, and controls follow."""
+    controls, (legend, outline, *clicks, model, columns, _, search, token) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) :]
+    before = after = PopulationState.of(search)
+    touch, graphs = touched(), [panel.graph_id for panel in PROJECTIONS]
+    if touch.beside(LEGEND, AREA, GRID, CHIPS, *graphs):
+        after = control.controlled(after, controls)
+    if LEGEND in touch:
+        after = control.with_legend(after, legend)
+    if AREA in touch:
+        after = control.with_area(control.view_of(after.search), outline)
+    for click in (click for graph, click in zip(graphs, clicks, strict=True) if graph in touch):
+        after = control.with_click(after, click)
+    if GRID in touch:
+        after = control.with_grid(after, where_from_model(open_release(after.release).schema(store.PCS), model), columns)
+    if chip := touch.pressed(CHIPS):
+        after = control.without(after, chip)
     if after == before:
-        return (no_update,) * 4
-    return after.search, after.search, control.shown_groups(open_release(after.release), after.hide), after.individual
+        return (no_update,) * 3
+    return WRITER.write(before, after, token), control.shown_groups(open_release(after.release), after.hide), after.individual
 
 
 @callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
@@ -37,6 +37,8 @@ SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, heigh
 PICKER = TissuePicker("qtls")
 CLICKED = (COUNTS, SHARING)
 STATE, GRID = ids("page", "state"), ids("leads", "grid")
+CHIPS = ids("active", "button")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 """What every panel is drawn from. A callback on the state alone would not be called when the page opens, since the
 callback that writes the state is not."""
@@ -59,38 +61,35 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search", allow_duplicate=True), PICKER.ticks, *[Output(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
+    WRITER.output, PICKER.ticks, *[Output(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()],
     *[Output(panel.graph_id, "clickData") for panel in CLICKED],
     PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], *[Input(panel.graph_id, "clickData") for panel in CLICKED],
-    Input(EFFECT.graph_id, "selectedData"), Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
-    PICKER.options, State(STATE, "data"), prevent_initial_call=True,
+    Input(EFFECT.graph_id, "selectedData"), Input(GRID, "filterModel"), Input(GRID, "columnState"), Input({"type": CHIPS, "index": dash.ALL}, "n_clicks"),
+    PICKER.options, State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     """Controls, figures and the grid write the state, and controls follow what figures and chips did.
 
-    At page open Dash reports many controls at once; nothing was touched then. A click is forgotten, so that it can come again.
+    A click is forgotten, so that it can come again.
     """
-    n = len(view.CONTROLS)
-    (bar, overlap, box, model, columns, _), options, before = values[n:-2], values[-2], QtlState.of(values[-1])
-    touched = ctx.triggered_id
-    if nothing_touched():
-        after = before
-    elif touched == COUNTS.graph_id:
-        after = view.with_bar(before, bar)
-    elif touched == SHARING.graph_id:
-        after = view.with_overlap(before, overlap)
-    elif touched == EFFECT.graph_id:
-        after = view.with_box(before, box)
-    elif touched == GRID:
-        after = view.with_grid(before, where_from_model(open_release(before.release).schema("lead_associations"), model), columns)
-    elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
-        after = view.without_filter(before, touched["index"]) if ctx.triggered[0]["value"] else before
-    else:
-        after = view.controlled(before, flatten(tissues), values[:n])
-    search = no_update if after == before else after.search
-    follow = view.changed_controls(before, after, values[:n])
+    controls, (bar, overlap, box, model, columns, _, options, search, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS) :]
+    before = after = QtlState.of(search)
+    touch = touched()
+    if touch.beside(COUNTS.graph_id, SHARING.graph_id, EFFECT.graph_id, GRID, CHIPS):
+        after = view.controlled(after, flatten(tissues), controls)
+    if COUNTS.graph_id in touch:
+        after = view.with_bar(after, bar)
+    if SHARING.graph_id in touch:
+        after = view.with_overlap(after, overlap)
+    if EFFECT.graph_id in touch:
+        after = view.with_box(after, box)
+    if GRID in touch:
+        after = view.with_grid(after, where_from_model(open_release(after.release).schema("lead_associations"), model), columns)
+    if chip := touch.pressed(CHIPS):
+        after = view.without_filter(after, chip)
+    follow = view.changed_controls(before, after, controls)
     ticks = spread(after.tissue, options) if after.tissue != before.tissue and flatten(tissues) != after.tissue else [no_update] * len(options)
-    return search, search, ticks, *follow, *[None] * len(CLICKED)
+    return WRITER.write(before, after, token), ticks, *follow, *[None] * len(CLICKED)
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),

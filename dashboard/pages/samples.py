@@ -9,12 +9,11 @@ import dash
 import dash_ag_grid as dag
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import sample_controls as control
 from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten
@@ -49,6 +48,8 @@ AGREEMENT = Panel(ids, "agreement", "Long against short reads, one sample", heig
 CORRELATION = Panel(ids, "correlation", "Agreement of methods in every sample", height=400)
 PICKER = TissuePicker("samples")
 STATE, GRID, OUTLIER_GRID = ids("page", "state"), ids("libraries", "grid"), ids("outliers", "grid")
+CHIPS = ids("active", "button")
+WRITER = StateWriter(ids, URL)
 AREA, DOWNLOAD = ids("area", "store"), ids("libraries", "download")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 OUTLIER_COLUMNS = [
@@ -90,34 +91,32 @@ clientside_callback(ClientsideFunction("populations", "area"), Output(AREA, "dat
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), Output(ids("assay", "radio"), "value"), Output(ids("metric", "dropdown"), "options"), Output(ids("metric", "dropdown"), "value"),
+    WRITER.output, Output(ids("assay", "radio"), "value"), Output(ids("metric", "dropdown"), "options"), Output(ids("metric", "dropdown"), "value"),
     Output(ids("color", "dropdown"), "options"), Output(ids("color", "dropdown"), "value"), Output(ids("constant", "checkbox"), "label"),
     PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()],
-    Input(METRICS.graph_id, "selectedData"), Input(AREA, "data"), Input(GRID, "columnState"), Input({"type": ids("active", "button"), "index": dash.ALL}, "n_clicks"),
-    State(STATE, "data"), prevent_initial_call=True,
+    Input(METRICS.graph_id, "selectedData"), Input(AREA, "data"), Input(GRID, "columnState"), Input({"type": CHIPS, "index": dash.ALL}, "n_clicks"),
+    State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
-    """Controls, figures and the grid write the state; whatever was touched last wins."""
-    if nothing_touched():
-        raise PreventUpdate
-    before = control.view_of(values[-1])
-    controls, (brush, outline, columns, _) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
-    touched = ctx.triggered_id
-    if touched == METRICS.graph_id:
-        after = control.with_brush(before.state, before.drawn, brush)
-    elif touched == AREA:
-        after = control.with_area(before, outline, store.list_maps(before.release))
-    elif touched == GRID:
-        after = control.with_sort(before.state, columns)
-    elif isinstance(touched, dict) and touched["type"] == ids("active", "button"):
-        after = control.without(before.state, touched["index"]) if ctx.triggered[0]["value"] else before.state
-    else:
+    """Controls, figures and the grid write the state, and controls follow."""
+    controls, (brush, outline, columns, _, search, token) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) :]
+    before, touch = control.view_of(search), touched()
+    after = before.state
+    if touch.beside(METRICS.graph_id, AREA, GRID, CHIPS):
         after = control.controlled(before, flatten(tissues), controls)
+    if METRICS.graph_id in touch:
+        after = control.with_brush(after, before.drawn, brush)
+    if AREA in touch:
+        after = control.with_area(control.resolve(before.release, after), outline, store.list_maps(before.release))
+    if GRID in touch:
+        after = control.with_sort(after, columns)
+    if chip := touch.pressed(CHIPS):
+        after = control.without(after, chip)
     if after == before.state:
-        return (no_update,) * 8
+        return (no_update,) * 7
     view = control.resolve(before.release, after)
     label = control.constant_label(int(view.known["constant"].sum()))
-    return after.search, after.search, after.assay, control.metric_options(view), list(view.drawn), control.color_options(view), view.state.color, label
+    return WRITER.write(before.state, after, token), after.assay, control.metric_options(view), list(view.drawn), control.color_options(view), view.state.color, label
 
 
 @callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)

@@ -7,12 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, ctx, dcc, no_update
+from dash import Input, Output, State, callback, dcc
 from dash.development.base_component import Component
 
 from dashboard.components import variant_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.context import open_release
 from dashboard.figures import phewas as figures
@@ -42,7 +42,7 @@ GRIDS = {
 }
 """Noun → title, table, the column that names the variant, and columns shown."""
 PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _, _) in GRIDS.items()}
-STATE, VARIANT = ids("page", "state"), ids("variant", "store")
+STATE, VARIANT, WRITER = ids("page", "state"), ids("variant", "store"), StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(VARIANT, "data")]
 
 
@@ -72,17 +72,17 @@ def layout(variant: str = "", **query: Any) -> Component:
                 content=[dcc.Store(id=VARIANT, data=found.variant_id), view.header(release, found, associations), cards(*content)])
 
 
-@callback(Output(STATE, "data"), Output(URL, "search"), *[Input(ids(field, kind), "value", allow_optional=True) for field, kind in view.CONTROLS.items()],
-          Input(PHEWAS.graph_id, "clickData", allow_optional=True), State(STATE, "data"), prevent_initial_call=True)
-def write_url(*values: Any) -> tuple[Any, Any]:
-    *controls, click, search = values
-    before = VariantState.of(search)
+@callback(WRITER.output, *[Input(ids(field, kind), "value", allow_optional=True) for field, kind in view.CONTROLS.items()],
+          Input(PHEWAS.graph_id, "clickData", allow_optional=True), State(STATE, "data"), WRITER.token, prevent_initial_call=True)
+def write_url(*values: Any) -> Any:
+    *controls, click, search, token = values
+    before = after = VariantState.of(search)
     fields = {ids(field, kind): (field, value) for (field, kind), value in zip(view.CONTROLS.items(), controls, strict=True)}
-    # The URL is older than this page's controls, so that opening the page calls this with all of them at once.
-    if len(ctx.triggered) > 1:
-        return no_update, no_update
-    after = view.with_point(before, click) if ctx.triggered_id == PHEWAS.graph_id else view.controlled(before, *fields[ctx.triggered_id])
-    return (no_update, no_update) if after == before else (after.search, after.search)
+    touch = touched()
+    for name, (field, value) in fields.items():
+        after = view.controlled(after, field, value) if name in touch else after
+    after = view.with_point(after, click) if PHEWAS.graph_id in touch else after
+    return WRITER.write(before, after, token)
 
 
 @callback(PHEWAS.outputs, *DRAW)

@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html, no_update
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from dashboard.components import variants_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, nothing_touched, page, safely
+from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
@@ -40,6 +39,7 @@ SAMPLING = Panel(ids, "sampling", "At reduced coverage", wide=True, height=290)
 ELSEWHERE = Panel(ids, "elsewhere", "Structural variants reported elsewhere", height=330)
 CONSEQUENCES = Panel(ids, "consequences", "Consequences", height=560)
 STATE, GRID = ids("page", "state"), ids("rows", "grid")
+WRITER = StateWriter(ids, URL)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -58,24 +58,21 @@ def layout(**query: Any) -> Component:
 
 
 @callback(
-    Output(STATE, "data"), Output(URL, "search"), Output(ids("repeat", "dropdown"), "value"), *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()],
-    Input(ASSOCIATIONS.graph_id, "clickData"), Input(LOCI.graph_id, "clickData"), Input(GRID, "columnState", allow_optional=True), State(STATE, "data"), prevent_initial_call=True,
+    WRITER.output, Output(ids("repeat", "dropdown"), "value"), *[Input(ids(noun, kind), "value") for noun, kind in control.CONTROLS.values()],
+    Input(ASSOCIATIONS.graph_id, "clickData"), Input(LOCI.graph_id, "clickData"), Input(GRID, "columnState", allow_optional=True), State(STATE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """Controls, figures and the grid write the state; whatever was touched last wins."""
-    if nothing_touched():
-        raise PreventUpdate
-    before = VariantsState.of(values[-1])
-    release = open_release(before.release)
-    controls, (bubble, locus, columns) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) : -1]
-    touched = ctx.triggered_id
-    if touched in (ASSOCIATIONS.graph_id, LOCI.graph_id):
-        after = control.with_click(before, bubble if touched == ASSOCIATIONS.graph_id else locus)
-    elif touched == GRID:
-        after = control.with_sort(before, columns)
-    else:
-        after = control.controlled(release, before, controls)
-    return (no_update,) * 3 if after == before else (after.search, after.search, control.choose_repeat(release, after))
+    """Controls, figures and the grid write the state, and the choice of a repeat follows."""
+    controls, (bubble, locus, columns, search, token) = values[: len(control.CONTROLS)], values[len(control.CONTROLS) :]
+    before = after = VariantsState.of(search)
+    release, touch = open_release(before.release), touched()
+    if touch.beside(ASSOCIATIONS.graph_id, LOCI.graph_id, GRID):
+        after = control.controlled(release, after, controls)
+    for panel, click in ((ASSOCIATIONS, bubble), (LOCI, locus)):
+        after = control.with_click(after, click) if panel.graph_id in touch else after
+    if GRID in touch:
+        after = control.with_sort(after, columns)
+    return (no_update,) * 2 if after == before else (WRITER.write(before, after, token), control.choose_repeat(release, after))
 
 
 @callback(Output(ids("page", "notices"), "children"), *DRAW)
