@@ -143,30 +143,12 @@
     if (event.target.closest && event.target.closest(".search-hit")) window.setTimeout(() => document.activeElement.blur(), 0);
   });
 
-  /* Another address is shown, by Back or by a link: the page that was here is left, until the new one's is. Pages write their state to
-     the address without telling Dash's router, which would see no change where the query is the one it opened the page with. */
-  let left = null;
-  function leave() {
-    const page = document.querySelector("[data-token]");
-    left = page && page.dataset.token;
-    const router = window.dash_component_api.getLayout("_pages_location").props;
-    const { pathname, search } = window.location;
-    if (router.pathname === pathname && router.search === search) window.dash_clientside.set_props("_pages_location", { search: search });
-  }
-  window.addEventListener("popstate", leave);
-  window.addEventListener("_dashprivate_pushstate", leave);
-
   const noUpdate = () => window.dash_clientside.no_update;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     app: {
       /* Theme: the first call tells the server which is shown, a click changes it. */
       theme: (clicks) => (clicks ? applyTheme(storedTheme() === "dark" ? "light" : "dark") : applyTheme(storedTheme())),
-
-      /* State and address, as the page's callback asks; nothing where that page was left since. */
-      writeState: (write, token) => (
-        write && write.token === token && token !== left ? [write.search, write.search] : [noUpdate(), noUpdate()]
-      ),
 
       /* Buttons of the tissue filter: all, none, or all of one organ system. */
       toggleTissues: (clicks, options, values, ids) => {
@@ -180,14 +162,6 @@
           if ("system:" + id.index !== index) return values[i];
           return (values[i] || []).length === every[i].length ? [] : every[i];
         });
-      },
-
-      /* A grid whose rows come from the server asks for them again when the page's state changes. */
-      refreshGrid: (state, id) => {
-        if (window.dash_ag_grid) {
-          window.dash_ag_grid.getApiAsync(id).then((api) => api.purgeInfiniteCache()).catch(() => undefined);
-        }
-        return noUpdate();
       },
     },
   });

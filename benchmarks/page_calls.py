@@ -33,9 +33,16 @@ class PageCalls:
         if first is None:
             raise RuntimeError("the page container's callback is not as Dash 4 writes it")
         answer = json.loads(self._ask(first))
-        here = shell | dict(_components(answer["response"]["_pages_content"]["children"]))
+        here = _told(shell | dict(_components(answer["response"]["_pages_content"]["children"])))
         calls = [_request(found, here) for found in self._callbacks if not _is_grid(found)]
         return first, [call for call in calls if call is not None]
+
+
+def _told(here: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The components once the page's script told every panel what it draws from; all of the state serves as the part that it needs."""
+    searches = {name.removesuffix("page-state"): props["data"] for name, props in here.items() if name.endswith("-page-state")}
+    parts = {name: {**props, "data": searches[prefix]} for name, props in here.items() for prefix in searches if name.startswith(prefix) and name.endswith("-part")}
+    return here | parts
 
 
 def _is_grid(found: dict[str, Any]) -> bool:

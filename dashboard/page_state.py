@@ -66,6 +66,13 @@ class PageState(BaseModel):
         """Path and canonical query string."""
         return self.path + self.search
 
+    @classmethod
+    def all_but(cls, *names: str) -> tuple[str, ...]:
+        """The fields without those that are named, which must exist."""
+        if unknown := set(names) - set(cls.model_fields):
+            raise ValueError(f"{cls.__name__} has no fields {sorted(unknown)}")
+        return tuple(name for name in cls.model_fields if name not in names)
+
     def but(self, **changes: Any) -> Self:
         """The same state with some values changed."""
         return type(self).model_validate({**self.model_dump(), **changes})

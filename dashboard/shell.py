@@ -15,11 +15,12 @@ from dash.development.base_component import Component
 
 from dashboard import search_box
 from dashboard.components.attributes import attributes
+from dashboard.components.ids import NAV, THEME, URL
 from dashboard.context import current_catalogue, open_release
 from dashboard.errors import UserFacingError
 from dashboard.page_state import PageState
 
-URL, NAV, THEME, TOAST = "url", "nav", "theme", "shell-error-toast"
+TOAST = "shell-error-toast"
 
 
 def layout(asset_url: str) -> Component:

@@ -8,12 +8,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tiny import write_release
 
 from dashboard.demo import build_demo
 from dashboard.ingest.gtop import import_gtop
 from dashboard.store.release import Release
+
+# How long an example takes says something about the machine, not about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

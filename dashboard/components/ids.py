@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+URL, NAV, THEME = "url", "nav", "theme"
+"""What surrounds all pages: where a page writes its state, where a callback opens a page, and whether it is light or dark."""
+
 
 class Ids:
     """Ids of one page. Every id handed out is remembered, so that a test can look for repeats."""

@@ -13,7 +13,7 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback, 
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
-from dashboard.components.ids import Ids
+from dashboard.components.ids import URL, Ids
 from dashboard.components.states import failure, notices
 from dashboard.errors import UserFacingError
 from dashboard.page_state import PageState
@@ -54,11 +54,11 @@ class StateWriter:
     page, as the address is.
     """
 
-    def __init__(self, ids: Ids, url: str) -> None:
+    def __init__(self, ids: Ids) -> None:
         self.output = Output(ids("page", "write"), "data")
         self.token = State(ids("page", "token"), "data")
         clientside_callback(
-            ClientsideFunction("app", "writeState"), Output(ids("page", "state"), "data"), Output(url, "search", allow_duplicate=True),
+            ClientsideFunction("state", "writeState"), Output(ids("page", "state"), "data"), Output(URL, "search", allow_duplicate=True),
             Input(ids("page", "write"), "data"), self.token, prevent_initial_call=True,
         )
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import dash_bootstrap_components as dbc
 import plotly.graph_objects as go
-from dash import Output, dcc, html
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.figures.style import GRAPH_CONFIG
 from dashboard.store.release import Release
 from dashboard.urls import api_path
@@ -36,10 +36,14 @@ class Rows:
 
 
 class Panel:
-    """A card on a page. `outputs` and `filled` belong together: a callback that draws the panel returns `filled(…)`."""
+    """A card on a page. `outputs` and `filled` belong together: a callback that draws the panel returns `filled(…)`.
+
+    It takes `draw`: the part of the page's state that the panel `needs` (fields; None: all), and light or dark. It is called when one
+    of those changes, for panels that can be seen at once, for the others when those are drawn.
+    """
 
     def __init__(self, ids: Ids, noun: str, title: str, *, graph: bool = True, wide: bool = False, config: dict[str, Any] | None = None,
-                 height: int = 380) -> None:
+                 height: int = 380, needs: Iterable[str] | None = None) -> None:
         self.id = ids(noun, "panel")
         self.graph_id = ids(noun, "graph")
         self.note_id = ids(noun, "note")
@@ -48,19 +52,27 @@ class Panel:
         self.title_id = ids(noun, "title")
         self.title, self.graph, self.wide, self.height = title, graph, wide, height
         self.config: Any = {**GRAPH_CONFIG, **(config or {})}
+        self.needs = None if needs is None else tuple(needs)
+        self.part_id = ids(noun, "part")
+        self.draw = [Input(self.part_id, "data"), State(THEME, "data")]
+        clientside_callback(
+            ClientsideFunction("state", "tellPanel"), Output(self.part_id, "data"),
+            Input(ids("page", "state"), "data"), Input(THEME, "data"), State(self.part_id, "data"), State(self.part_id, "id"), State(self.id, "id"),
+        )
 
     def layout(self, *content: Component, controls: Component | None = None) -> Component:
         """The empty card; `content` stands in place of the figure, `controls` above it."""
         body = list(content) or [self.figure()]
         return html.Section(
             [
+                dcc.Store(id=self.part_id),
                 html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.tools_id, className="panel-tools")], className="panel-head"),
                 html.Div(id=self.note_id, className="panel-note"),
                 *([html.Div(controls, className="panel-controls")] if controls is not None else []),
-                html.Div(body, className="panel-body"),
+                html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}),
                 html.Footer(id=self.footer_id, className="panel-footer"),
             ],
-            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id),
+            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
         )
 
     def figure(self) -> Component:

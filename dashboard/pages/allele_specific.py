@@ -19,7 +19,6 @@ from dashboard.context import open_release
 from dashboard.figures import allele_specific as figures
 from dashboard.figures.style import message_figure, theme, write_count, write_number, write_percent
 from dashboard.schema.samples import ORGAN_SYSTEMS
-from dashboard.shell import THEME, URL
 from dashboard.store import allele_specific as store
 from dashboard.store.tissues import Tissue, list_tissues, tissue_labels
 from dashboard.urls import AlleleSpecificState
@@ -27,19 +26,18 @@ from dashboard.urls import AlleleSpecificState
 ids = Ids("allele_specific")
 dash.register_page(__name__, path="/allele-specific", name="Allele-specific", title="Allele-specific expression · GTOP Explorer", order=8.5, nav=False)
 
-STEPS = Panel(ids, "steps", "From all genes to significant ones", height=340)
-DIRECTION = Panel(ids, "direction", "Same direction in long and short reads", height=320)
-TISSUES = Panel(ids, "tissues", "Genes by tissue", height=760)
-SPLICING = Panel(ids, "splicing", "Allele-specific splicing by tissue", height=760)
-SAMPLES = Panel(ids, "samples", "Genes by sample", wide=True, height=420)
-EFFECTS = Panel(ids, "effects", "Agreement of effects", height=440)
-SHARED = Panel(ids, "shared", "In how many tissues", height=360)
-DONORS = Panel(ids, "donors", "In how many donors", height=320)
-TRANSCRIPTS = Panel(ids, "transcripts", "Transcripts of genes with ASTS", height=320)
+STEPS = Panel(ids, "steps", "From all genes to significant ones", height=340, needs=())
+DIRECTION = Panel(ids, "direction", "Same direction in long and short reads", height=320, needs=())
+TISSUES = Panel(ids, "tissues", "Genes by tissue", height=760, needs=("kind",))
+SPLICING = Panel(ids, "splicing", "Allele-specific splicing by tissue", height=760, needs=())
+SAMPLES = Panel(ids, "samples", "Genes by sample", wide=True, height=420, needs=("kind",))
+EFFECTS = Panel(ids, "effects", "Agreement of effects", height=440, needs=("tissue", "events", "coverage"))
+SHARED = Panel(ids, "shared", "In how many tissues", height=360, needs=())
+DONORS = Panel(ids, "donors", "In how many donors", height=320, needs=())
+TRANSCRIPTS = Panel(ids, "transcripts", "Transcripts of genes with ASTS", height=320, needs=())
 PICKER = TissuePicker("allele_specific")
-STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
+STATE, WRITER = ids("page", "state"), StateWriter(ids)
 CONTROLS = {"kind": ("kind", "radio"), "events": ("events", "radio"), "coverage": ("coverage", "input")}
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
 @safely
@@ -73,21 +71,21 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(STEPS.outputs, *DRAW)
+@callback(STEPS.outputs, *STEPS.draw)
 def draw_steps(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     note = "genes over all samples; shares of the first step"
     return STEPS.filled(figures.steps(store.list_steps(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "genes_by_step"),)), note)
 
 
-@callback(DIRECTION.outputs, *DRAW)
+@callback(DIRECTION.outputs, *DIRECTION.draw)
 def draw_direction(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.direction_by_coverage(store.agreement_by_coverage(release), theme(mode))
     return DIRECTION.filled(figure, release, Rows(store.COUNTS, (("measure", "direction_agreement"),)), "significant events, as published; the axis does not begin at 0")
 
 
-@callback(*TISSUES.outputs, Output(TISSUES.title_id, "children"), *DRAW)
+@callback(*TISSUES.outputs, Output(TISSUES.title_id, "children"), *TISSUES.draw)
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     state = AlleleSpecificState.of(search)
     release = open_release(state.release)
@@ -96,14 +94,14 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return *TISSUES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_tissue"))), note), f"Genes with {state.kind} by tissue"
 
 
-@callback(SPLICING.outputs, *DRAW)
+@callback(SPLICING.outputs, *SPLICING.draw)
 def draw_splicing(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.splicing_tissues(store.splicing_by_tissue(release), theme(mode))
     return SPLICING.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_tissue"),)), "joint analysis of a tissue’s samples (isoLASER)")
 
 
-@callback(*SAMPLES.outputs, Output(SAMPLES.title_id, "children"), *DRAW)
+@callback(*SAMPLES.outputs, Output(SAMPLES.title_id, "children"), *SAMPLES.draw)
 def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     state = AlleleSpecificState.of(search)
     release = open_release(state.release)
@@ -113,7 +111,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     return *SAMPLES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_sample"))), note), f"Genes with {state.kind} by sample"
 
 
-@callback(EFFECTS.outputs, *DRAW)
+@callback(EFFECTS.outputs, *EFFECTS.draw)
 def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     state, look = AlleleSpecificState.of(search), theme(mode)
     release = open_release(state.release)
@@ -129,7 +127,7 @@ def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     return EFFECTS.filled(figures.effect_agreement(rows, tissue_labels(release), look, events=state.events), release, Rows(table, filters), note)
 
 
-@callback(SHARED.outputs, *DRAW)
+@callback(SHARED.outputs, *SHARED.draw)
 def draw_shared(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     rows = store.tissues_per_gene(release)
@@ -137,14 +135,14 @@ def draw_shared(search: str, mode: str) -> tuple[Any, ...]:
     return SHARED.filled(figures.tissue_counts(rows, theme(mode)), release, Rows(store.EVENTS, (("measure", "tissues_per_gene"),)), note)
 
 
-@callback(DONORS.outputs, *DRAW)
+@callback(DONORS.outputs, *DONORS.draw)
 def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.level_bars(store.by_level(release, "donors_per_event"), theme(mode), title="donors")
     return DONORS.filled(figure, release, Rows(store.COUNTS, (("measure", "donors_per_event"),)), "significant events by the donors in whom they are seen")
 
 
-@callback(TRANSCRIPTS.outputs, *DRAW)
+@callback(TRANSCRIPTS.outputs, *TRANSCRIPTS.draw)
 def draw_transcripts(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.level_bars(store.by_level(release, "transcripts_per_gene"), theme(mode), title="transcripts", last=True)

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import annotation_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -17,17 +17,16 @@ from dashboard.context import open_release
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid, where_from_model
 from dashboard.schema.analyses import SCALES
-from dashboard.shell import THEME, URL
 from dashboard.store import enrichments as store
 from dashboard.urls import AnnotationState
 
 ids = Ids("annotation")
 dash.register_page(__name__, path="/annotation", name="Annotation", title="Annotation · GTOP Explorer", order=7, nav=True)
 
-FIRST = Panel(ids, "first", "Enrichment", height=420)
+FIRST = Panel(ids, "first", "Enrichment", height=420, needs=AnnotationState.all_but("where", "sort"))
 SECOND = Panel(ids, "second", "On another scale", height=420)
-TABLE = Panel(ids, "rows", "The estimates", graph=False, wide=True)
-STATE, GRID, WRITER = ids("page", "state"), ids("rows", "grid"), StateWriter(ids, URL)
+TABLE = Panel(ids, "rows", "The estimates", graph=False, wide=True, needs=AnnotationState.all_but("color", "rows", "order"))
+STATE, GRID, WRITER = ids("page", "state"), ids("rows", "grid"), StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -71,7 +70,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
 
 @callback(
     FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"), Output(FIRST.id, "className"), Output(SECOND.id, "className"),
-    Output(ids("heatmap", "choices"), "className"), *DRAW,
+    Output(ids("heatmap", "choices"), "className"), *FIRST.draw,
 )
 def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     """One figure per scale; an analysis on one scale takes the whole width."""
@@ -88,7 +87,7 @@ def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none"
 
 
-@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *DRAW)
+@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *TABLE.draw)
 def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.opened(search)
     filters, _ = view.table_filters(shown)
@@ -103,4 +102,4 @@ def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(shown.release, store.TABLE, view.table_filters(shown)[0], request)
 
 
-clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(TABLE.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)

@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import coloc_controls as control
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -21,7 +21,6 @@ from dashboard.figures.coloc_matrix import coloc_matrix
 from dashboard.figures.style import message_figure, shade, theme, write_count
 from dashboard.figures.upset import LARGEST, upset
 from dashboard.grids.rows import answer_rows, grid, where_from_model
-from dashboard.shell import THEME, URL
 from dashboard.store import colocalization as store
 from dashboard.store.tissues import list_tissues, tissue_labels
 from dashboard.urls import ColocalizationState, OwnColocalizationState
@@ -29,19 +28,19 @@ from dashboard.urls import ColocalizationState, OwnColocalizationState
 ids = Ids("colocalization")
 dash.register_page(__name__, path="/colocalization", name="Colocalization", title="Colocalization · GTOP Explorer", order=5, nav=True)
 
-MATRIX = Panel(ids, "matrix", "Colocalization and SMR by trait and gene", wide=True, height=640)
-POSTERIORS = Panel(ids, "posteriors", "Posterior probabilities", wide=True, height=300)
-COLOC = Panel(ids, "coloc", "Colocalizations", graph=False, wide=True)
-SMR = Panel(ids, "smr", "SMR and HEIDI", graph=False, wide=True)
-LOCI = Panel(ids, "loci", "GWAS loci explained by QTLs", height=400)
-ATLASES = Panel(ids, "atlases", "Compared with other atlases", height=300)
-SETS = Panel(ids, "sets", "Disease genes by method", wide=True, height=360)
-TESTED = Panel(ids, "tested", "Trait-associated variants tested", height=300)
-ANCESTRY = Panel(ids, "ancestry", "QTLs among risk variants rare elsewhere", height=300)
+MATRIX = Panel(ids, "matrix", "Colocalization and SMR by trait and gene", wide=True, height=640, needs=ColocalizationState.all_but("sets", "where", "sort"))
+POSTERIORS = Panel(ids, "posteriors", "Posterior probabilities", wide=True, height=300, needs=ColocalizationState.all_but("sets", "where", "sort", "heidi", "split"))
+COLOC = Panel(ids, "coloc", "Colocalizations", graph=False, wide=True, needs=ColocalizationState.all_but("sets", "heidi", "split"))
+SMR = Panel(ids, "smr", "SMR and HEIDI", graph=False, wide=True, needs=ColocalizationState.all_but("sets", "where", "sort", "heidi", "split"))
+LOCI = Panel(ids, "loci", "GWAS loci explained by QTLs", height=400, needs=())
+ATLASES = Panel(ids, "atlases", "Compared with other atlases", height=300, needs=())
+SETS = Panel(ids, "sets", "Disease genes by method", wide=True, height=360, needs=("sets",))
+TESTED = Panel(ids, "tested", "Trait-associated variants tested", height=300, needs=())
+ANCESTRY = Panel(ids, "ancestry", "QTLs among risk variants rare elsewhere", height=300, needs=())
 PICKER = TissuePicker("colocalization")
 STATE, GRID, SMR_GRID = ids("page", "state"), ids("coloc", "grid"), ids("smr", "grid")
 CHIPS = ids("active", "button")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 DRAWN_ROWS = 25
 DIRECTION = {"headerName": "Effects", "colId": "effects", "valueGetter": {"function": "effectSigns(params.data)"}, "sortable": False, "filter": False, "width": 190,
@@ -103,7 +102,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, control.chips(ids, view), notices(view.problems), options
 
 
-@callback(MATRIX.outputs, *DRAW)
+@callback(MATRIX.outputs, *MATRIX.draw)
 def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     signals = store.list_signals(view.release, view.filters, view.state.heidi)
@@ -118,7 +117,7 @@ def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     return MATRIX.filled(figure, view.release, Rows(table, view.filters), note, control.words(view, view.filters, table))
 
 
-@callback(POSTERIORS.outputs, *DRAW)
+@callback(POSTERIORS.outputs, *POSTERIORS.draw)
 def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     rows, total = store.best_rows(view.release, view.all_filters, DRAWN_ROWS)
@@ -134,7 +133,7 @@ def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
     return POSTERIORS.filled(figure, view.release, Rows(store.COLOC, view.all_filters, "-pp_h4"), note, control.words(view, view.all_filters))
 
 
-@callback(COLOC.frame_outputs, *DRAW)
+@callback(COLOC.frame_outputs, *COLOC.draw)
 def describe_coloc(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     own = (*view.all_filters, *where_filters(view.state))
@@ -142,7 +141,7 @@ def describe_coloc(search: str, _mode: str) -> tuple[Any, ...]:
     return COLOC.frame(view.release, Rows(store.COLOC, own, view.state.sort), f"{write_count(total)} rows, one per pair of credible sets · p of 0 is below the smallest number that can be held")
 
 
-@callback(SMR.frame_outputs, *DRAW)
+@callback(SMR.frame_outputs, *SMR.draw)
 def describe_smr(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     note = (f"{write_count(store.count_failed(view.release, view.all_filters, 2.0))} rows, with those that fail HEIDI · "
@@ -167,14 +166,14 @@ def list_smr(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(view.release, store.SMR, view.all_filters, request)
 
 
-@callback(LOCI.outputs, *DRAW)
+@callback(LOCI.outputs, *LOCI.draw)
 def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.loci_by_class(store.loci_by_class(release), theme(mode))
     return LOCI.filled(figure, release, Rows(store.COUNTS, (("measure", "loci_by_trait"),)), "published counts, whatever the filters; a locus counts once for each GWAS")
 
 
-@callback(ATLASES.outputs, *DRAW)
+@callback(ATLASES.outputs, *ATLASES.draw)
 def draw_atlases(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.other_atlases(store.published_counts(release, "shared_with_other_atlas"), theme(mode))
@@ -182,7 +181,7 @@ def draw_atlases(search: str, mode: str) -> tuple[Any, ...]:
     return ATLASES.filled(figure, release, Rows(store.COUNTS, (("measure", "shared_with_other_atlas"),)), note)
 
 
-@callback(SETS.outputs, *DRAW)
+@callback(SETS.outputs, *SETS.draw)
 def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     overlaps = store.set_overlaps(view.release, view.state.sets)
@@ -194,19 +193,19 @@ def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     return SETS.filled(figure, view.release, Rows(store.SETS, (("collection", view.state.sets),)), note)
 
 
-@callback(TESTED.outputs, *DRAW)
+@callback(TESTED.outputs, *TESTED.draw)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.variants_tested(store.published_counts(release, "variants_tested"), theme(mode))
     return TESTED.filled(figure, release, Rows(store.COUNTS, (("measure", "variants_tested"),)), "published counts of variants, named as in the source, whatever the filters")
 
 
-@callback(ANCESTRY.outputs, *DRAW)
+@callback(ANCESTRY.outputs, *ANCESTRY.draw)
 def draw_ancestry(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.population_specific(store.published_counts(release, "population_specific"), theme(mode))
     return ANCESTRY.filled(figure, release, Rows(store.COUNTS, (("measure", "population_specific"),)), "published shares of GWAS risk variants by frequency in other ancestries, whatever the filters")
 
 
-for name in (GRID, SMR_GRID):
-    clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(name, "className"), Input(STATE, "data"), State(name, "id"), prevent_initial_call=True)
+for panel, name in ((COLOC, GRID), (SMR, SMR_GRID)):
+    clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(name, "className"), Input(panel.part_id, "data"), State(name, "id"), prevent_initial_call=True)

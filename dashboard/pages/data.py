@@ -9,10 +9,9 @@ from dash import Input, Output, State, callback
 from dash.development.base_component import Component
 
 from dashboard.components import data_tables as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, page, safely
 from dashboard.context import open_release
-from dashboard.shell import THEME, URL
 from dashboard.store.overview import import_report
 from dashboard.urls import DataState
 
@@ -20,7 +19,7 @@ ids = Ids("data")
 dash.register_page(__name__, path="/data", name="Data", title="Data · GTOP Explorer", order=9, nav=True)
 
 STATE, CHOICE, DICTIONARY = ids("page", "state"), ids("table", "dropdown"), ids("dictionary", "div")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 
 
 @safely

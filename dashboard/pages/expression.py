@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import expression_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
@@ -18,21 +18,20 @@ from dashboard.context import open_release
 from dashboard.figures import distributions, sample_view
 from dashboard.figures import expression as figures
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.shell import THEME, URL
 from dashboard.store import expression as store
 from dashboard.urls import ExpressionState
 
 ids = Ids("expression")
 dash.register_page(__name__, path="/expression", name="Expression", title="Expression · GTOP Explorer", order=4, nav=True)
 
-HEATMAP = Panel(ids, "heatmap", "Genes by tissue", wide=True, height=240)
-GENE = Panel(ids, "gene", "Expression by tissue", height=240)
-TOP = Panel(ids, "top", "Top genes of a tissue", height=240)
-SAMPLES = Panel(ids, "samples", "Samples", wide=True, height=520)
-SELECTED = Panel(ids, "selected", "Samples drawn around", graph=False, wide=True)
-MODULES = Panel(ids, "modules", "Modules of novel transcripts", wide=True, height=240)
+HEATMAP = Panel(ids, "heatmap", "Genes by tissue", wide=True, height=240, needs=("gene", "tissue", "assay", "heat"))
+GENE = Panel(ids, "gene", "Expression by tissue", height=240, needs=("gene", "tissue", "assay", "chosen", "scale", "order"))
+TOP = Panel(ids, "top", "Top genes of a tissue", height=240, needs=("tissue", "assay", "top", "gene"))
+SAMPLES = Panel(ids, "samples", "Samples", wide=True, height=520, needs=("map", "color", "area"))
+SELECTED = Panel(ids, "selected", "Samples drawn around", graph=False, wide=True, needs=("map", "area"))
+MODULES = Panel(ids, "modules", "Modules of novel transcripts", wide=True, height=240, needs=())
 SELECTED_GRID, AREA, DOWNLOAD, SAVE = ids("selected", "grid"), ids("samples", "area"), ids("selected", "download"), ids("selected", "button")
-STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
+STATE, WRITER = ids("page", "state"), StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -94,7 +93,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return "Expression", lead, notices(view.problems(opened))
 
 
-@callback(HEATMAP.outputs, *DRAW)
+@callback(HEATMAP.outputs, *HEATMAP.draw)
 def draw_heatmap(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     medians = store.gene_matrix(opened.release, list(opened.genes.labels), opened.assay)
@@ -104,7 +103,7 @@ def draw_heatmap(search: str, mode: str) -> tuple[Any, ...]:
     return HEATMAP.filled(figure, opened.release, rows, note)
 
 
-@callback(GENE.outputs, *DRAW)
+@callback(GENE.outputs, *GENE.draw)
 def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     look, gene = theme(mode), opened.chosen
@@ -125,7 +124,7 @@ def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     return GENE.filled(figure, opened.release, rows, note, [f"gene: {label}"])
 
 
-@callback(TOP.outputs, *DRAW)
+@callback(TOP.outputs, *TOP.draw)
 def draw_top(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     label = opened.tissues.get(opened.tissue, opened.tissue)
@@ -136,7 +135,7 @@ def draw_top(search: str, mode: str) -> tuple[Any, ...]:
     return TOP.filled(figure, opened.release, rows, f"{label}: {how} · click a gene", [f"tissue: {label}"])
 
 
-@callback(SAMPLES.outputs, *DRAW)
+@callback(SAMPLES.outputs, *SAMPLES.draw)
 def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     assay, method = view.chosen_map(opened)
@@ -153,7 +152,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     return SAMPLES.filled(figure, opened.release, rows, note, [f"coloured by {color}"])
 
 
-@callback(*SELECTED.frame_outputs, Output(SELECTED_GRID, "rowData"), *DRAW)
+@callback(*SELECTED.frame_outputs, Output(SELECTED_GRID, "rowData"), *SELECTED.draw)
 def list_selected(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     chosen, rows = view.selected(opened)
@@ -170,7 +169,7 @@ def save_ids(clicks: int, search: str) -> Any:
     return {"content": chosen.select("sample_id").write_csv(), "filename": f"samples_{opened.release.name}_{opened.release.version}.csv", "type": "text/csv"}
 
 
-@callback(MODULES.outputs, *DRAW)
+@callback(MODULES.outputs, *MODULES.draw)
 def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     figure = figures.module_heatmap(store.module_expression(opened.release), opened.tissues, theme(mode))

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import fine_mapping_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -20,7 +20,6 @@ from dashboard.figures.locus_pips import LEAST, stacked_pips
 from dashboard.figures.style import message_figure, theme, write_count, write_number
 from dashboard.grids.rows import answer_rows, grid, where_from_model
 from dashboard.grids.small import small_grid
-from dashboard.shell import THEME, URL
 from dashboard.store import fine_mapping as store
 from dashboard.store.tissues import tissue_labels
 from dashboard.urls import FineMappingState
@@ -28,22 +27,23 @@ from dashboard.urls import FineMappingState
 ids = Ids("finemap")
 dash.register_page(__name__, path="/fine-mapping", name="Fine-mapping", title="Fine-mapping · GTOP Explorer", order=6, nav=True)
 
-DISTRIBUTIONS = Panel(ids, "distributions", "Size and best PIP of credible sets", height=550)
-TISSUES = Panel(ids, "by-tissue", "Credible sets per tissue", height=550)
-COMPARISON = Panel(ids, "comparison", "Which sets become smaller across ancestries", height=460)
-COMPARED = Panel(ids, "compared", "The sets compared", graph=False)
-LOCUS = Panel(ids, "stacked", "A locus in each analysis", height=560)
+FILTERS = ("tissue", "cohort", "method", "gene", "size_from", "size_to", "pip_min", "purity_min", "where")
+DISTRIBUTIONS = Panel(ids, "distributions", "Size and best PIP of credible sets", height=550, needs=FILTERS)
+TISSUES = Panel(ids, "by-tissue", "Credible sets per tissue", height=550, needs=FILTERS)
+COMPARISON = Panel(ids, "comparison", "Which sets become smaller across ancestries", height=460, needs=(*FILTERS, "against", "match"))
+COMPARED = Panel(ids, "compared", "The sets compared", graph=False, needs=(*FILTERS, "against", "match", "change", "sizes"))
+LOCUS = Panel(ids, "stacked", "A locus in each analysis", height=560, needs=("locus",))
 LOCUS_TABLE = Panel(ids, "positions", "The same positions in each analysis", graph=False)
-SETS = Panel(ids, "sets", "Credible sets", graph=False, wide=True)
-MEMBERS = Panel(ids, "members", "Variants of a set", height=340)
+SETS = Panel(ids, "sets", "Credible sets", graph=False, wide=True, needs=(*FILTERS, "sort"))
+MEMBERS = Panel(ids, "members", "Variants of a set", height=340, needs=(*FILTERS, "sort", "cs"))
 MEMBER_TABLE = Panel(ids, "member-table", "Its variants", graph=False)
-LED = Panel(ids, "led", "Sets with and led by structural variants or tandem repeats", height=400)
-CAUSAL = Panel(ids, "causal", "Enrichment of SVs and TRs by PIP", height=400)
-CLASSES = Panel(ids, "classes", "Variant classes in a set", height=340)
-PER_PHENOTYPE = Panel(ids, "per-phenotype", "Independent signals per phenotype", height=320)
+LED = Panel(ids, "led", "Sets with and led by structural variants or tandem repeats", height=400, needs=("led",))
+CAUSAL = Panel(ids, "causal", "Enrichment of SVs and TRs by PIP", height=400, needs=())
+CLASSES = Panel(ids, "classes", "Variant classes in a set", height=340, needs=())
+PER_PHENOTYPE = Panel(ids, "per-phenotype", "Independent signals per phenotype", height=320, needs=())
 PICKER = TissuePicker("finemap")
 STATE, GRID, COMPARED_GRID, LOCUS_GRID, MEMBER_GRID = (ids(*name) for name in (("page", "state"), ("sets", "grid"), ("compared", "grid"), ("positions", "div"), ("member-table", "div")))
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -99,7 +99,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, notices(view.resolve(release, state)[1])
 
 
-@callback(DISTRIBUTIONS.outputs, *DRAW)
+@callback(DISTRIBUTIONS.outputs, *DISTRIBUTIONS.draw)
 def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     _, release, filters = view.opened(search)
     figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP)
@@ -108,7 +108,7 @@ def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     return DISTRIBUTIONS.filled(figure, release, Rows(store.SETS, filters), note, view.words(release, filters))
 
 
-@callback(TISSUES.outputs, *DRAW)
+@callback(TISSUES.outputs, *TISSUES.draw)
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     others = tuple(pair for pair in filters if pair[0] != "tissue")
@@ -116,7 +116,7 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return TISSUES.filled(figure, release, Rows(store.SETS, others), "whatever tissues are chosen · click a bar to filter", view.words(release, others))
 
 
-@callback(COMPARISON.outputs, *DRAW)
+@callback(COMPARISON.outputs, *COMPARISON.draw)
 def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.compared(release, state, filters)
@@ -125,7 +125,7 @@ def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     return COMPARISON.filled(figure, release, Rows(store.COMPARED, own), f"{rule} · filters act on the joint set · click a point to list its sets", view.words(release, own, store.COMPARED))
 
 
-@callback(COMPARED.frame_outputs, *DRAW)
+@callback(COMPARED.frame_outputs, *COMPARED.draw)
 def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.listed(release, state, filters)
@@ -141,7 +141,7 @@ def list_compared(request: dict[str, Any] | None, search: str) -> dict[str, Any]
     return {**answer, "rowData": store.add_symbols(release, answer["rowData"])}
 
 
-@callback(SETS.frame_outputs, *DRAW)
+@callback(SETS.frame_outputs, *SETS.draw)
 def describe_sets(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     total = sum(store.count_by_analysis(release, filters).values())
@@ -155,7 +155,7 @@ def list_sets(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return {**answer, "rowData": store.add_symbols(release, answer["rowData"])}
 
 
-@callback(MEMBERS.outputs, MEMBER_TABLE.frame_outputs, Output(MEMBER_GRID, "children"), Output(MEMBERS.title_id, "children"), *DRAW)
+@callback(MEMBERS.outputs, MEMBER_TABLE.frame_outputs, Output(MEMBER_GRID, "children"), Output(MEMBERS.title_id, "children"), *MEMBERS.draw)
 def draw_members(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     chosen = view.shown_set(release, state, filters)
@@ -170,7 +170,7 @@ def draw_members(search: str, mode: str) -> tuple[Any, ...]:
             small_grid(ids("member-table", "grid"), view.member_columns(release, others), members.to_dicts(), height=340), title)
 
 
-@callback(LOCUS.outputs, LOCUS_TABLE.frame_outputs, Output(LOCUS_GRID, "children"), *DRAW)
+@callback(LOCUS.outputs, LOCUS_TABLE.frame_outputs, Output(LOCUS_GRID, "children"), *LOCUS.draw)
 def draw_locus(search: str, mode: str) -> tuple[Any, ...]:
     state = FineMappingState.of(search)
     release = open_release(state.release)
@@ -183,7 +183,7 @@ def draw_locus(search: str, mode: str) -> tuple[Any, ...]:
             small_grid(ids("positions", "grid"), view.position_columns(release, [name for name in figures.ANALYSIS if name in table.columns]), table.to_dicts(), height=480))
 
 
-@callback(LED.outputs, *DRAW)
+@callback(LED.outputs, *LED.draw)
 def draw_led(search: str, mode: str) -> tuple[Any, ...]:
     state = FineMappingState.of(search)
     release = open_release(state.release)
@@ -192,26 +192,26 @@ def draw_led(search: str, mode: str) -> tuple[Any, ...]:
     return LED.filled(figures.led_by_tissue(counts, labels, theme(mode)), release, Rows(store.COUNTS, filters), note)
 
 
-@callback(CAUSAL.outputs, *DRAW)
+@callback(CAUSAL.outputs, *CAUSAL.draw)
 def draw_causal(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.causal_forest(store.causal_odds(release), tissue_labels(release), theme(mode))
     return CAUSAL.filled(figure, release, Rows(store.ENRICHMENTS, (("source", store.CAUSAL),)), "odds of an SV or TR, against an SNV, to be in a set with such a PIP; 95 % CI; p not corrected")
 
 
-@callback(CLASSES.outputs, *DRAW)
+@callback(CLASSES.outputs, *CLASSES.draw)
 def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.class_combinations(store.count_published(release, "variant_classes_in_set"), theme(mode))
     return CLASSES.filled(figure, release, Rows(store.COUNTS, (("measure", "variant_classes_in_set"),)), "published counts of eQTL sets over all tissues; which classes a set holds, and that of its best variant")
 
 
-@callback(PER_PHENOTYPE.outputs, *DRAW)
+@callback(PER_PHENOTYPE.outputs, *PER_PHENOTYPE.draw)
 def draw_per_phenotype(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.sets_per_phenotype(store.count_published(release, "sets_per_phenotype"), theme(mode))
     return PER_PHENOTYPE.filled(figure, release, Rows(store.COUNTS, (("measure", "sets_per_phenotype"),)), "published counts; phenotypes are genes (eQTL) or junctions and transcripts (sQTL)")
 
 
-for _grid in (GRID, COMPARED_GRID):
-    clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(_grid, "className"), Input(STATE, "data"), State(_grid, "id"), prevent_initial_call=True)
+for _panel, _grid in ((SETS, GRID), (COMPARED, COMPARED_GRID)):
+    clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(_grid, "className"), Input(_panel.part_id, "data"), State(_grid, "id"), prevent_initial_call=True)

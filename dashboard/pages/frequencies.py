@@ -18,7 +18,6 @@ from dashboard.components.states import absent
 from dashboard.context import open_release
 from dashboard.figures import frequencies as figures
 from dashboard.figures.style import message_figure, theme, write_count, write_number, write_percent
-from dashboard.shell import THEME, URL
 from dashboard.store import frequencies as store
 from dashboard.store.allele_specific import describe_agreement
 from dashboard.store.release import Release
@@ -28,15 +27,14 @@ from dashboard.urls import FrequencyState
 ids = Ids("frequencies")
 dash.register_page(__name__, path="/frequencies", name="Frequencies", title="Frequencies and effects across populations · GTOP Explorer", order=3.5, nav=False)
 
-SCATTER = Panel(ids, "scatter", "Frequencies in GTOP and elsewhere", wide=True, height=430)
-CLASSES = Panel(ids, "classes", "Where else a variant is common", wide=True, height=400)
-COUNTS = Panel(ids, "counts", "Counts", height=430)
-HETEROGENEOUS = Panel(ids, "heterogeneous", "Heterogeneous effects", height=430)
-EFFECTS = Panel(ids, "effects", "Effects compared", wide=True, height=430)
-CORRELATIONS = Panel(ids, "correlations", "Correlation of effects between tissues", wide=True, height=520)
-STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
+SCATTER = Panel(ids, "scatter", "Frequencies in GTOP and elsewhere", wide=True, height=430, needs=("source",))
+CLASSES = Panel(ids, "classes", "Where else a variant is common", wide=True, height=400, needs=("classes",))
+COUNTS = Panel(ids, "counts", "Counts", height=430, needs=("measure",))
+HETEROGENEOUS = Panel(ids, "heterogeneous", "Heterogeneous effects", height=430, needs=())
+EFFECTS = Panel(ids, "effects", "Effects compared", wide=True, height=430, needs=("comparison", "pair"))
+CORRELATIONS = Panel(ids, "correlations", "Correlation of effects between tissues", wide=True, height=520, needs=())
+STATE, WRITER = ids("page", "state"), StateWriter(ids)
 CONTROLS = ("source", "classes", "measure", "comparison", "pair")
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 _TABLES = (store.FREQUENCIES, store.COUNTS, store.EFFECTS, store.REPLICATION, store.CORRELATIONS)
 
 
@@ -100,7 +98,7 @@ def _missing(panel: Panel, release: Release, what: str, mode: str) -> tuple[Any,
     return panel.filled(message_figure(theme(mode), f"This release has no {what}.", "They would come with: make gtop FROM=<clone>"), release, None)
 
 
-@callback(SCATTER.outputs, *DRAW)
+@callback(SCATTER.outputs, *SCATTER.draw)
 def draw_scatter(search: str, mode: str) -> tuple[Any, ...]:
     release, offers, chosen = _opened(search)
     if not chosen["source"]:
@@ -111,7 +109,7 @@ def draw_scatter(search: str, mode: str) -> tuple[Any, ...]:
     return SCATTER.filled(figures.frequency_scatter(rows, theme(mode)), release, Rows(store.FREQUENCIES, (("source", chosen["source"]),)), note)
 
 
-@callback(CLASSES.outputs, *DRAW)
+@callback(CLASSES.outputs, *CLASSES.draw)
 def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     release, offers, chosen = _opened(search)
     if not chosen["classes"]:
@@ -121,7 +119,7 @@ def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     return CLASSES.filled(figures.geographic_classes(patterns, theme(mode)), release, Rows(store.FREQUENCIES, (("source", chosen["classes"]),)), note)
 
 
-@callback(*COUNTS.outputs, Output(COUNTS.title_id, "children"), *DRAW)
+@callback(*COUNTS.outputs, Output(COUNTS.title_id, "children"), *COUNTS.draw)
 def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     release, offers, chosen = _opened(search)
     if not chosen["measure"]:
@@ -130,7 +128,7 @@ def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     return *COUNTS.filled(figure, release, Rows(store.COUNTS, (("measure", chosen["measure"]),)), "as published"), offers["measure"][chosen["measure"]]
 
 
-@callback(HETEROGENEOUS.outputs, *DRAW)
+@callback(HETEROGENEOUS.outputs, *HETEROGENEOUS.draw)
 def draw_heterogeneous(search: str, mode: str) -> tuple[Any, ...]:
     release, _, _ = _opened(search)
     if not release.has(store.EFFECTS):
@@ -140,7 +138,7 @@ def draw_heterogeneous(search: str, mode: str) -> tuple[Any, ...]:
     return HETEROGENEOUS.filled(figure, release, Rows(store.EFFECTS), f"{write_count(rows.height)} variant–gene pairs · {_agreement(rows)}")
 
 
-@callback(*EFFECTS.outputs, Output(EFFECTS.title_id, "children"), *DRAW)
+@callback(*EFFECTS.outputs, Output(EFFECTS.title_id, "children"), *EFFECTS.draw)
 def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     release, offers, chosen = _opened(search)
     if not chosen["comparison"]:
@@ -157,7 +155,7 @@ def _agreement(rows: Any) -> str:
     return f"same sign {write_percent(found['same'])} · Spearman’s ρ {write_number(found['rho'])}"
 
 
-@callback(CORRELATIONS.outputs, *DRAW)
+@callback(CORRELATIONS.outputs, *CORRELATIONS.draw)
 def draw_correlations(search: str, mode: str) -> tuple[Any, ...]:
     release, _, _ = _opened(search)
     if not release.has(store.CORRELATIONS):

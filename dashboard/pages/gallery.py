@@ -10,17 +10,16 @@ from dash.development.base_component import Component
 
 from dashboard.components.controls import text
 from dashboard.components.gallery_panels import PANELS, GalleryPanel
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, page, safely
 from dashboard.context import open_release
-from dashboard.shell import THEME, URL
 from dashboard.store.release import Release
 from dashboard.urls import GalleryState
 
 ids = Ids("gallery")
 dash.register_page(__name__, path="/gallery", name="Gallery", title="Published figures · GTOP Explorer", order=10, nav=False)
 
-STATE, WRITER = ids("page", "state"), StateWriter(ids, URL)
+STATE, WRITER = ids("page", "state"), StateWriter(ids)
 _GROUPS = {"E": "Extended figures", "S": "Supplementary figures"}
 
 

@@ -21,7 +21,6 @@ from dashboard.figures.isoform_browser import isoform_browser
 from dashboard.figures.qtl_map import MAX_COLUMNS, qtl_map
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid, grid_height
-from dashboard.shell import THEME, URL
 from dashboard.store import gene_qtls as store
 from dashboard.store import isoforms
 from dashboard.store.genes import find_gene
@@ -31,10 +30,10 @@ from dashboard.urls import GeneState, IsoformBrowserState, from_path, isoform_pa
 ids = Ids("gene")
 dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=lambda gene="": f"{from_path(gene)} · GTOP Explorer", nav=False)
 
-MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900)
-FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380)
+MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900, needs=GeneState.all_but("pair"))
+FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380, needs=GeneState.all_but("pair"))
 PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=370)
-ISOFORMS = Panel(ids, "isoforms", "Isoforms", wide=True, height=420)
+ISOFORMS = Panel(ids, "isoforms", "Isoforms", wide=True, height=420, needs=())
 GRIDS = {
     "leads": ("Lead associations", "lead_associations", ("tissue", "qtl_type", "variant_class", "variant_id", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "n_variants",
                                                          "significant", "phenotype_id", "flags")),
@@ -42,9 +41,8 @@ GRIDS = {
     "coloc": ("Colocalizations", "colocalizations", ("trait", "trait_class", "tissue", "qtl_type", "pp_h4", "gwas_hit", "gwas_pval", "qtl_hit", "qtl_pval", "n_variants", "gwas_id", "flags")),
     "tags": ("Tagging by small variants", "tagging", ("tissue", "qtl_type", "variant_class", "variant_id", "r2", "pval_nominal", "tss_distance")),
 }
-PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _) in GRIDS.items()}
-STATE, GENE, WRITER = ids("page", "state"), ids("gene", "store"), StateWriter(ids, URL)
-DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
+PANELS = {name: Panel(ids, name, title, graph=False, wide=True, needs=()) for name, (title, _, _) in GRIDS.items()}
+STATE, GENE, WRITER = ids("page", "state"), ids("gene", "store"), StateWriter(ids)
 
 
 @safely
@@ -75,7 +73,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), None
 
 
-@callback(MAP.outputs, *DRAW)
+@callback(MAP.outputs, *MAP.draw, State(GENE, "data"))
 def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -89,7 +87,7 @@ def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return MAP.filled(figure, release, Rows(store.points_table(release), (("gene_id", gene_id),)), note)
 
 
-@callback(FOREST.outputs, *DRAW)
+@callback(FOREST.outputs, *FOREST.draw, State(GENE, "data"))
 def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -106,7 +104,7 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return FOREST.filled(figure, release, Rows(store.points_table(release), filters), note)
 
 
-@callback(PEOPLE.outputs, *DRAW)
+@callback(PEOPLE.outputs, *PEOPLE.draw, State(GENE, "data"))
 def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -117,7 +115,7 @@ def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return PEOPLE.filled(genotype_phenotype(panels, theme(mode)), release, rows, "line: least squares with its 95 % band · click bubbles above to compare up to four pairs" if panels else "")
 
 
-@callback(ISOFORMS.outputs, *DRAW)
+@callback(ISOFORMS.outputs, *ISOFORMS.draw, State(GENE, "data"))
 def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     pinned = GeneState.of(search).release
     opened = browser.opened(gene_id, IsoformBrowserState(release=pinned).search)
@@ -134,7 +132,7 @@ for _name, (_title, _table, _columns) in GRIDS.items():
     def list_rows(request: dict[str, Any] | None, gene_id: str, search: str, table: str = _table) -> dict[str, Any]:
         return answer_rows(open_release(GeneState.of(search).release), table, (("gene_id", gene_id),), request)
 
-    @callback(PANELS[_name].frame_outputs, *DRAW)
+    @callback(PANELS[_name].frame_outputs, *PANELS[_name].draw, State(GENE, "data"))
     def describe_rows(search: str, _mode: str, gene_id: str, name: str = _name) -> tuple[Any, ...]:
         release = open_release(GeneState.of(search).release)
         table = GRIDS[name][1]

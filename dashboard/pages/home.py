@@ -8,21 +8,20 @@ import dash
 from dash import Input, Output, callback, html, no_update
 from dash.development.base_component import Component
 
-from dashboard.components.ids import Ids
+from dashboard.components.ids import NAV, Ids
 from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent
 from dashboard.context import open_release
 from dashboard.figures.samples import tissue_samples
 from dashboard.figures.style import theme, write_count
-from dashboard.shell import NAV, THEME
 from dashboard.store.overview import Fact, list_facts, tissue_sizes
 from dashboard.urls import HomeState, QtlState, page_path
 
 ids = Ids("home")
 dash.register_page(__name__, path="/", name="Start", title="GTOP Explorer", order=0)
 
-TISSUES = Panel(ids, "tissues", "Tissues and samples", wide=True, height=820)
+TISSUES = Panel(ids, "tissues", "Tissues and samples", wide=True, height=820, needs=())
 STATE = ids("page", "state")
 
 
@@ -44,7 +43,7 @@ def _tile(fact: Fact, state: HomeState) -> Component:
     return html.A(parts, href=page_path(fact.path, release=state.release), className="tile")
 
 
-@callback(TISSUES.outputs, Input(STATE, "data"), Input(THEME, "data"))
+@callback(TISSUES.outputs, *TISSUES.draw)
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(HomeState.of(search).release)
     figure = tissue_samples(tissue_sizes(release), theme(mode))

@@ -10,7 +10,7 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import isoform_browser_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -19,7 +19,6 @@ from dashboard.figures import diversity as diversity_figures
 from dashboard.figures import isoform_browser as figures
 from dashboard.figures.isoform_browser import row_label
 from dashboard.figures.style import message_figure, theme
-from dashboard.shell import THEME, URL
 from dashboard.statistics.isoform_usage import compare_tissues
 from dashboard.store import isoforms as store
 from dashboard.store.tissues import label_tissue
@@ -28,10 +27,10 @@ from dashboard.urls import IsoformBrowserState, from_path
 ids = Ids("isoform-browser")
 dash.register_page(__name__, path="/isoforms/-", path_template="/isoforms/<gene>", name="Isoform browser", title="Isoforms of a gene · GTOP Explorer")
 
-BROWSER = Panel(ids, "browser", "Structures, QTLs and tissues", wide=True, height=320)
-SHIFT = Panel(ids, "shift", "Usage in two tissues", height=240)
-DIVERSITY = Panel(ids, "diversity", "Isoform diversity", height=240)
-STATE, GENE, WRITER = ids("page", "state"), ids("page", "gene"), StateWriter(ids, URL)
+BROWSER = Panel(ids, "browser", "Structures, QTLs and tissues", wide=True, height=320, needs=IsoformBrowserState.all_but("other", "index"))
+SHIFT = Panel(ids, "shift", "Usage in two tissues", height=240, needs=("tissue", "other"))
+DIVERSITY = Panel(ids, "diversity", "Isoform diversity", height=240, needs=("index",))
+STATE, GENE, WRITER = ids("page", "state"), ids("page", "gene"), StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 
 
@@ -83,7 +82,7 @@ def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     return *view.heading(opened), notices(view.problems(opened))
 
 
-@callback(BROWSER.outputs, *DRAW)
+@callback(BROWSER.outputs, *BROWSER.draw, State(GENE, "data"))
 def draw_browser(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     drawn = view.rows(opened)
@@ -94,7 +93,7 @@ def draw_browser(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     return BROWSER.filled(figure, opened.release, rows, view.note(opened, drawn), [f"gene: {opened.gene.label}"])
 
 
-@callback(SHIFT.outputs, *DRAW)
+@callback(SHIFT.outputs, *SHIFT.draw, State(GENE, "data"))
 def draw_shift(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     state, look = opened.state, theme(mode)
@@ -111,7 +110,7 @@ def draw_shift(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     return SHIFT.filled(figure, opened.release, rows, note, [f"gene: {opened.gene.label}", f"tissues: {' and '.join(labels)}"])
 
 
-@callback(DIVERSITY.outputs, *DRAW)
+@callback(DIVERSITY.outputs, *DIVERSITY.draw, State(GENE, "data"))
 def draw_diversity(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     values = store.gene_diversity(opened.release, opened.gene.gene_id)

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import NAV, THEME, Ids
 from dashboard.components.isoform_comparison import comparison, too_many
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
@@ -23,7 +23,6 @@ from dashboard.figures import isoform_comparison as comparing
 from dashboard.figures import isoform_overview as figures
 from dashboard.figures.style import message_figure, shade, theme, write_count, write_percent
 from dashboard.figures.upset import upset
-from dashboard.shell import NAV, THEME, URL
 from dashboard.store import isoform_counts as store
 from dashboard.store import isoforms
 from dashboard.store.tissues import tissue_labels
@@ -32,26 +31,25 @@ from dashboard.urls import IsoformState
 ids = Ids("isoforms")
 dash.register_page(__name__, path="/isoforms", name="Isoforms", title="Isoforms · GTOP Explorer", order=2, nav=True)
 
-COMPARE = Panel(ids, "compare", "Tissues side by side", wide=True, height=560)
-FOUND = Panel(ids, "found", "Novel transcripts per tissue", height=800)
-EXPECTED = Panel(ids, "expected", "Given samples and depth", height=800)
-CONFOUNDED = Panel(ids, "confounded", "Counts and confounders", height=400)
-SPECIFICITY = Panel(ids, "specificity", "Tissue specificity", height=400)
-STRUCTURE = Panel(ids, "structure", "Structure and coding", height=380)
-SPLICING = Panel(ids, "splicing", "Splicing events", height=380)
-EXPRESSED = Panel(ids, "expressed", "Expressed in short reads", height=800)
-PEPTIDES = Panel(ids, "peptides", "Transcripts with peptides", height=800)
-OVERLAP = Panel(ids, "overlap", "In other catalogues", height=380)
-MODULES = Panel(ids, "modules", "Co-expression modules", height=380)
-DIVERSITY = Panel(ids, "diversity", "Isoform diversity by tissue", height=800)
-CLUSTERING = Panel(ids, "clustering", "Tissues by isoform usage", height=800)
-PAIR = Panel(ids, "pair", "Diversity in two tissues", height=480)
-SWITCHES = Panel(ids, "switches", "Genes that switch isoforms", graph=False)
+COMPARE = Panel(ids, "compare", "Tissues side by side", wide=True, height=560, needs=("tissue",))
+FOUND = Panel(ids, "found", "Novel transcripts per tissue", height=800, needs=("tissue", "order"))
+EXPECTED = Panel(ids, "expected", "Given samples and depth", height=800, needs=("tissue", "order"))
+CONFOUNDED = Panel(ids, "confounded", "Counts and confounders", height=400, needs=("tissue", "counted", "against"))
+SPECIFICITY = Panel(ids, "specificity", "Tissue specificity", height=400, needs=("specificity",))
+STRUCTURE = Panel(ids, "structure", "Structure and coding", height=380, needs=())
+SPLICING = Panel(ids, "splicing", "Splicing events", height=380, needs=())
+EXPRESSED = Panel(ids, "expressed", "Expressed in short reads", height=800, needs=("tissue", "order", "expressed"))
+PEPTIDES = Panel(ids, "peptides", "Transcripts with peptides", height=800, needs=("tissue", "order"))
+OVERLAP = Panel(ids, "overlap", "In other catalogues", height=380, needs=())
+MODULES = Panel(ids, "modules", "Co-expression modules", height=380, needs=())
+DIVERSITY = Panel(ids, "diversity", "Isoform diversity by tissue", height=800, needs=("index", "rarefied"))
+CLUSTERING = Panel(ids, "clustering", "Tissues by isoform usage", height=800, needs=())
+PAIR = Panel(ids, "pair", "Diversity in two tissues", height=480, needs=("tissue", "index", "rarefied"))
+SWITCHES = Panel(ids, "switches", "Genes that switch isoforms", graph=False, needs=("tissue",))
 SWITCH_GRID = ids("switches", "grid")
 PICKER = TissuePicker("isoforms")
 STATE = ids("page", "state")
-WRITER = StateWriter(ids, URL)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
+WRITER = StateWriter(ids)
 CLICKED = (FOUND, EXPECTED, CONFOUNDED, EXPRESSED, PEPTIDES, COMPARE)
 """Panels in which a click on a tissue takes it into the comparison or out of it."""
 CLICK = "click a tissue to compare it"
@@ -104,7 +102,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), ticks, *[None] * len(CLICKED)
 
 
-@callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *DRAW)
+@callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *COMPARE.draw)
 def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     _, release, profile, chosen = view.opened(search)
     profile, adjusted = view.adjust_profile(profile)
@@ -114,7 +112,7 @@ def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return *COMPARE.filled(figure, release, rows, note, _named(profile, chosen)), comparison(profile, adjusted, chosen)
 
 
-@callback(FOUND.outputs, *DRAW)
+@callback(FOUND.outputs, *FOUND.draw)
 def draw_found(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.transcripts_by_tissue(profile, theme(mode), order=state.order, chosen=chosen)
@@ -122,7 +120,7 @@ def draw_found(search: str, mode: str) -> tuple[Any, ...]:
     return FOUND.filled(figure, release, Rows(store.COUNTS, (("scope", "novel_transcripts_per_tissue"),)), f"{note} · {CLICK}", _named(profile, chosen))
 
 
-@callback(EXPECTED.outputs, *DRAW)
+@callback(EXPECTED.outputs, *EXPECTED.draw)
 def draw_expected(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     profile, adjusted = view.adjust_profile(profile)
@@ -131,7 +129,7 @@ def draw_expected(search: str, mode: str) -> tuple[Any, ...]:
     return EXPECTED.filled(figure, release, Rows("tissue_covariates") if release.has("tissue_covariates") else None, fit, _named(profile, chosen))
 
 
-@callback(CONFOUNDED.outputs, *DRAW)
+@callback(CONFOUNDED.outputs, *CONFOUNDED.draw)
 def draw_confounded(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     specific = state.counted == "specific"
@@ -142,7 +140,7 @@ def draw_confounded(search: str, mode: str) -> tuple[Any, ...]:
     return CONFOUNDED.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), f"one point per tissue and class; ρ: Spearman · {CLICK}", _named(profile, chosen))
 
 
-@callback(SPECIFICITY.outputs, *DRAW)
+@callback(SPECIFICITY.outputs, *SPECIFICITY.draw)
 def draw_specificity(search: str, mode: str) -> tuple[Any, ...]:
     state, release, _, _ = view.opened(search)
     scope = "tissue_specificity" if state.specificity == "all" else "tissue_specificity_10_samples"
@@ -151,7 +149,7 @@ def draw_specificity(search: str, mode: str) -> tuple[Any, ...]:
     return SPECIFICITY.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
 
 
-@callback(STRUCTURE.outputs, *DRAW)
+@callback(STRUCTURE.outputs, *STRUCTURE.draw)
 def draw_structure(search: str, mode: str) -> tuple[Any, ...]:
     release, scope = open_release(IsoformState.of(search).release), "structural_category_coding_status"
     figure = figures.structure_and_coding(store.select_scope(release, scope), theme(mode))
@@ -159,14 +157,14 @@ def draw_structure(search: str, mode: str) -> tuple[Any, ...]:
     return STRUCTURE.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
 
 
-@callback(SPLICING.outputs, *DRAW)
+@callback(SPLICING.outputs, *SPLICING.draw)
 def draw_splicing(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(IsoformState.of(search).release)
     figure = figures.splicing_by_type(store.splicing_events(release), theme(mode))
     return SPLICING.filled(figure, release, Rows("splicing_events") if release.has("splicing_events") else None, "local events (SUPPA2), GENCODE v47 and what long reads add")
 
 
-@callback(EXPRESSED.outputs, *DRAW)
+@callback(EXPRESSED.outputs, *EXPRESSED.draw)
 def draw_expressed(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.expressed_in_short_reads(profile, theme(mode), what=state.expressed, order=state.order, chosen=chosen)
@@ -174,7 +172,7 @@ def draw_expressed(search: str, mode: str) -> tuple[Any, ...]:
     return EXPRESSED.filled(figure, release, rows, f"n: short-read samples, which the counts depend on · {CLICK}", _named(profile, chosen))
 
 
-@callback(PEPTIDES.outputs, *DRAW)
+@callback(PEPTIDES.outputs, *PEPTIDES.draw)
 def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.peptide_support(profile, theme(mode), order=state.order, chosen=chosen)
@@ -183,7 +181,7 @@ def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
     return PEPTIDES.filled(figure, release, Rows(store.COUNTS, (("scope", "peptide_support"),)), note, _named(profile, chosen))
 
 
-@callback(OVERLAP.outputs, *DRAW)
+@callback(OVERLAP.outputs, *OVERLAP.draw)
 def draw_overlap(search: str, mode: str) -> tuple[Any, ...]:
     release, look = open_release(IsoformState.of(search).release), theme(mode)
     figure = upset(store.catalogue_overlaps(release), {"CHESS3": "CHESS 3", "GTEx long-read": "GTEx long reads"}, look, color=shade("#516C8A", look), unit="transcripts",
@@ -193,7 +191,7 @@ def draw_overlap(search: str, mode: str) -> tuple[Any, ...]:
     return OVERLAP.filled(figure, release, Rows(store.COUNTS, (("scope", "database_overlap"),)), note)
 
 
-@callback(MODULES.outputs, *DRAW)
+@callback(MODULES.outputs, *MODULES.draw)
 def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(IsoformState.of(search).release)
     figure = figures.modules_by_network(store.network_modules(release), tissue_labels(release), theme(mode))
@@ -201,7 +199,7 @@ def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     return MODULES.filled(figure, release, rows, "networks of transcripts in short reads, some of several tissues together")
 
 
-@callback(DIVERSITY.outputs, *DRAW)
+@callback(DIVERSITY.outputs, *DIVERSITY.draw)
 def draw_diversity(search: str, mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     values, means = (read(seen.release, seen.index, rarefied=seen.rarefied) for read in (isoforms.tissue_diversity, isoforms.mean_diversity))
@@ -209,7 +207,7 @@ def draw_diversity(search: str, mode: str) -> tuple[Any, ...]:
     return DIVERSITY.filled(figure, seen.release, Rows("isoform_diversity", seen.filters), diversity.distribution_note(seen))
 
 
-@callback(CLUSTERING.outputs, *DRAW)
+@callback(CLUSTERING.outputs, *CLUSTERING.draw)
 def draw_clustering(search: str, mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     tissues, distances = isoforms.usage_distances(seen.release)
@@ -217,7 +215,7 @@ def draw_clustering(search: str, mode: str) -> tuple[Any, ...]:
     return CLUSTERING.filled(diversity_figures.tissue_clustering(distances, tissues, seen.tissues, theme(mode)), seen.release, Rows("transcript_expression"), note)
 
 
-@callback(PAIR.outputs, *DRAW)
+@callback(PAIR.outputs, *PAIR.draw)
 def draw_pair(search: str, mode: str) -> tuple[Any, ...]:
     seen, look = diversity.opened(search), theme(mode)
     if seen.pair is None:
@@ -234,7 +232,7 @@ def open_gene(click: dict[str, Any] | None, search: str) -> tuple[Any, None]:
     return diversity.clicked_gene(click, search) or no_update, None
 
 
-@callback(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"), *DRAW)
+@callback(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"), *SWITCHES.draw)
 def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     listed, switching, known = diversity.switches(seen)

@@ -14,14 +14,13 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard.components import locus_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
 from dashboard.figures.locus import locus_stack
 from dashboard.figures.locus_compare import locus_compare
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.shell import THEME, URL
 from dashboard.store import loci as store
 from dashboard.urls import LocusState
 
@@ -31,7 +30,7 @@ dash.register_page(__name__, path="/locus", name="Locus", title="Locus · GTOP E
 STACK = Panel(ids, "stack", "Tracks", height=520, config={"doubleClick": "reset+autosize"})
 COMPARE = Panel(ids, "compare", "LocusCompare", height=420)
 STATE, LINKS, ZOOM = ids("page", "state"), ids("stack", "links"), ids("zoom", "store")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 CONTROLS = {noun: ids(noun, kind) for noun, kind in (("locus", "select"), ("region", "input"), ("ld", "input"), ("track", "dropdown"), ("across", "select"), ("up", "select"))}
 
@@ -100,7 +99,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return *view.heading(shown), notices(shown.problems), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
 
 
-@callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *DRAW)
+@callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *STACK.draw)
 def draw(search: str, mode: str) -> tuple[Any, ...]:
     """Both figures, as they show the same variants in the same colours."""
     shown = view.resolve(LocusState.of(search))

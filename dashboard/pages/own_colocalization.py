@@ -10,14 +10,13 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import own_coloc_controls as control
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely
 from dashboard.components.panel import Panel
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
 from dashboard.figures import own_coloc as figures
 from dashboard.figures.style import message_figure, theme
-from dashboard.shell import THEME, URL
 from dashboard.statistics import colocalization as coloc
 from dashboard.urls import OwnColocalizationState
 
@@ -29,7 +28,7 @@ COMPARE = Panel(ids, "compare", "Variants of both signals", height=400)
 SENSITIVITY = Panel(ids, "sensitivity", "Sensitivity to the prior p12", wide=True, height=340)
 VARIANTS = Panel(ids, "variants", "Shared variants", graph=False, wide=True)
 STATE, DOWNLOAD = ids("page", "state"), ids("variants", "download")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 NOTHING = ("No two signals here carry effects and standard errors of shared variants.", "Choose another locus or region, or import a GWAS: python -m dashboard import gwas <file>")
 
@@ -72,7 +71,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return *control.heading(view), notices(view.problems)
 
 
-@callback([*RESULT.outputs, Output(ids("result", "summary"), "children")], *DRAW)
+@callback([*RESULT.outputs, Output(ids("result", "summary"), "children")], *RESULT.draw)
 def draw_result(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -81,7 +80,7 @@ def draw_result(search: str, mode: str) -> tuple[Any, ...]:
     return *RESULT.filled(figures.posteriors(outcome.result.posteriors, theme(mode)), view.release, control.rows_of(view.first), control.result_note(view, outcome)), control.summary(view, outcome)
 
 
-@callback(COMPARE.outputs, *DRAW)
+@callback(COMPARE.outputs, *COMPARE.draw)
 def draw_compare(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -91,7 +90,7 @@ def draw_compare(search: str, mode: str) -> tuple[Any, ...]:
     return COMPARE.filled(figure, view.release, control.rows_of(view.second), f"{outcome.result.n_variants:,} shared variants · the data menu here is that of the second signal, beside it that of the first")
 
 
-@callback(SENSITIVITY.outputs, *DRAW)
+@callback(SENSITIVITY.outputs, *SENSITIVITY.draw)
 def draw_sensitivity(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -104,7 +103,7 @@ def draw_sensitivity(search: str, mode: str) -> tuple[Any, ...]:
     return SENSITIVITY.filled(figure, view.release, control.rows_of(view.first), note)
 
 
-@callback([*VARIANTS.frame_outputs, Output(ids("variants", "table"), "children")], *DRAW)
+@callback([*VARIANTS.frame_outputs, Output(ids("variants", "table"), "children")], *VARIANTS.draw)
 def list_variants(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)

@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import population_controls as control
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -22,7 +22,6 @@ from dashboard.figures.population_variance import cross_validation, scree
 from dashboard.figures.style import GRAPH_CONFIG, message_figure, theme, write_count, write_number
 from dashboard.grids.columns import GRID_OPTIONS
 from dashboard.grids.rows import answer_rows, grid, where_from_model
-from dashboard.shell import THEME, URL
 from dashboard.store import populations as store
 from dashboard.urls import PopulationState
 
@@ -30,16 +29,16 @@ ids = Ids("populations")
 dash.register_page(__name__, path="/populations", name="Populations", title="Populations · GTOP Explorer", order=3, nav=True)
 
 _DRAWING = {"modeBarButtonsToRemove": [b for b in GRAPH_CONFIG["modeBarButtonsToRemove"] if b != "toggleSpikelines"], "displayModeBar": True}
-PROJECTIONS = [Panel(ids, noun, title, height=HEIGHT, config=_DRAWING) for noun, title in (("first", "First projection"), ("second", "Second projection"))]
-PEOPLE = Panel(ids, "people", "Individuals", graph=False, wide=True)
-ADMIXTURE = Panel(ids, "admixture", "Ancestry proportions", wide=True, height=340)
-SCREE = Panel(ids, "scree", "Variance along the components", height=340)
-VALIDATION = Panel(ids, "validation", "How many ancestral components", height=340)
-KINSHIP = Panel(ids, "kinship", "Relatedness of pairs", height=340)
-PAIRS = Panel(ids, "pairs", "Pairs, closest first", graph=False)
+PROJECTIONS = [Panel(ids, noun, title, height=HEIGHT, config=_DRAWING, needs=PopulationState.all_but("k", "where", "sort")) for noun, title in (("first", "First projection"), ("second", "Second projection"))]
+PEOPLE = Panel(ids, "people", "Individuals", graph=False, wide=True, needs=PopulationState.all_but("color", "k"))
+ADMIXTURE = Panel(ids, "admixture", "Ancestry proportions", wide=True, height=340, needs=PopulationState.all_but("color", "where", "sort"))
+SCREE = Panel(ids, "scree", "Variance along the components", height=340, needs=())
+VALIDATION = Panel(ids, "validation", "How many ancestral components", height=340, needs=("k",))
+KINSHIP = Panel(ids, "kinship", "Relatedness of pairs", height=340, needs=())
+PAIRS = Panel(ids, "pairs", "Pairs, closest first", graph=False, needs=())
 STATE, GRID, PAIR_GRID = ids("page", "state"), ids("people", "grid"), ids("pairs", "grid")
 CHIPS = ids("active", "button")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 LEGEND, AREA, DOWNLOAD = ids("legend", "store"), ids("area", "store"), ids("people", "download")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 PAIR_COLUMNS = ("sample_id", "other_sample_id", "kinship", "z0")
@@ -130,17 +129,17 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     return *filled, css, title
 
 
-@callback(*PROJECTIONS[0].outputs, Output(PROJECTIONS[0].id, "className"), Output(PROJECTIONS[0].title_id, "children"), *DRAW)
+@callback(*PROJECTIONS[0].outputs, Output(PROJECTIONS[0].id, "className"), Output(PROJECTIONS[0].title_id, "children"), *PROJECTIONS[0].draw)
 def draw_first(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(0, search, mode)
 
 
-@callback(*PROJECTIONS[1].outputs, Output(PROJECTIONS[1].id, "className"), Output(PROJECTIONS[1].title_id, "children"), *DRAW)
+@callback(*PROJECTIONS[1].outputs, Output(PROJECTIONS[1].id, "className"), Output(PROJECTIONS[1].title_id, "children"), *PROJECTIONS[1].draw)
 def draw_second(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(1, search, mode)
 
 
-@callback(*PEOPLE.frame_outputs, Output(PEOPLE.title_id, "children"), Output(GRID, "dashGridOptions"), *DRAW)
+@callback(*PEOPLE.frame_outputs, Output(PEOPLE.title_id, "children"), Output(GRID, "dashGridOptions"), *PEOPLE.draw)
 def describe_people(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     analysis = store.label_analysis(view.area.analysis if view.area else view.projections[0].analysis)
@@ -158,7 +157,7 @@ def list_people(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(view.release, store.PCS, view.filters, request)
 
 
-clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(PEOPLE.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
 
 
 @callback(Output(DOWNLOAD, "data"), Input(ids("people", "ids"), "n_clicks"), Input(ids("people", "rows"), "n_clicks"), State(STATE, "data"), prevent_initial_call=True)
@@ -169,7 +168,7 @@ def download_people(_ids: int, _rows: int, search: str) -> dict[str, Any]:
     return {"content": text, "filename": f"individuals{'_ids' if only_ids else ''}_{view.release.name}_{view.release.version}.csv", "type": "text/csv"}
 
 
-@callback(*ADMIXTURE.outputs, Output(ADMIXTURE.title_id, "children"), *DRAW)
+@callback(*ADMIXTURE.outputs, Output(ADMIXTURE.title_id, "children"), *ADMIXTURE.draw)
 def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     k = store.choose_k(view.release, view.state.k)
@@ -181,7 +180,7 @@ def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
     return *ADMIXTURE.filled(figure, view.release, Rows("admixture", hidden), note, control.words(view)), f"Ancestry proportions, K = {k}"
 
 
-@callback(*SCREE.outputs, *DRAW)
+@callback(*SCREE.outputs, *SCREE.draw)
 def draw_scree(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("pc_variance"):
@@ -191,7 +190,7 @@ def draw_scree(search: str, mode: str) -> tuple[Any, ...]:
     return SCREE.filled(figure, view.release, Rows("pc_variance"), "share, and its sum below · " + store.describe_basis(variance))
 
 
-@callback(*VALIDATION.outputs, *DRAW)
+@callback(*VALIDATION.outputs, *VALIDATION.draw)
 def draw_validation(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("admixture_cv"):
@@ -200,7 +199,7 @@ def draw_validation(search: str, mode: str) -> tuple[Any, ...]:
     return VALIDATION.filled(figure, view.release, Rows("admixture_cv"), "the smallest error predicts best; a flat tail adds little")
 
 
-@callback(*KINSHIP.outputs, *DRAW)
+@callback(*KINSHIP.outputs, *KINSHIP.draw)
 def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("kinship"):
@@ -210,7 +209,7 @@ def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
     return KINSHIP.filled(kinship_histogram(values, look), view.release, Rows("kinship"), note)
 
 
-@callback(*PAIRS.frame_outputs, *DRAW)
+@callback(*PAIRS.frame_outputs, *PAIRS.draw)
 def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     if not release.has("kinship"):

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -19,7 +19,6 @@ from dashboard.figures import qtls as figures
 from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_percent
 from dashboard.figures.upset import LARGEST, upset
 from dashboard.grids.rows import answer_rows, grid, where_from_model
-from dashboard.shell import THEME, URL
 from dashboard.store import associations as store
 from dashboard.store.query import describe_query
 from dashboard.store.tissues import label_tissue, list_tissues, tissue_labels
@@ -28,20 +27,21 @@ from dashboard.urls import QtlState
 ids = Ids("qtls")
 dash.register_page(__name__, path="/qtls", name="QTLs", title="QTLs · GTOP Explorer", order=1, nav=True)
 
-EFFECT = Panel(ids, "effect", "Effect against significance", height=400)
-COUNTS = Panel(ids, "counts", "Lead associations per tissue", height=400)
-LEADS = Panel(ids, "leads", "Lead associations", graph=False, wide=True)
-DISTANCE = Panel(ids, "distance", "Where the lead variants lie", height=340)
-TAGGING = Panel(ids, "tagging", "How well small variants tag them", height=340)
-SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, height=420)
+FILTERS = QtlState.all_but("sort", "overlap")
+EFFECT = Panel(ids, "effect", "Effect against significance", height=400, needs=FILTERS)
+COUNTS = Panel(ids, "counts", "Lead associations per tissue", height=400, needs=FILTERS)
+LEADS = Panel(ids, "leads", "Lead associations", graph=False, wide=True, needs=QtlState.all_but("overlap"))
+DISTANCE = Panel(ids, "distance", "Where the lead variants lie", height=340, needs=FILTERS)
+TAGGING = Panel(ids, "tagging", "How well small variants tag them", height=340, needs=FILTERS)
+SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, height=420, needs=(*FILTERS, "overlap"))
 PICKER = TissuePicker("qtls")
 CLICKED = (COUNTS, SHARING)
 STATE, GRID = ids("page", "state"), ids("leads", "grid")
 CHIPS = ids("active", "button")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
-"""What every panel is drawn from. A callback on the state alone would not be called when the page opens, since the
-callback that writes the state is not."""
+"""What a heading is made from. A callback on the state alone would not be called when the page opens, since what writes the state
+is called then, too, and writes nothing."""
 
 
 @safely
@@ -103,7 +103,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, view.chips(ids, state, tissue_labels(release)), notices(problems)
 
 
-@callback(EFFECT.outputs, *DRAW, Input(GRID, "selectedRows"))
+@callback(EFFECT.outputs, *EFFECT.draw, Input(GRID, "selectedRows"))
 def draw_effect(search: str, mode: str, selected: list[dict[str, Any]] | None) -> tuple[Any, ...]:
     """Leads that are selected in the grid are named in the figure."""
     state = QtlState.of(search)
@@ -119,7 +119,7 @@ def draw_effect(search: str, mode: str, selected: list[dict[str, Any]] | None) -
     return EFFECT.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
 
-@callback(COUNTS.outputs, *DRAW)
+@callback(COUNTS.outputs, *COUNTS.draw)
 def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)
@@ -130,7 +130,7 @@ def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     return COUNTS.filled(figure, release, Rows("lead_associations", others), "all tissues that meet the other filters · click a bar to filter", view.words(release, others))
 
 
-@callback(DISTANCE.outputs, *DRAW)
+@callback(DISTANCE.outputs, *DISTANCE.draw)
 def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
     release, filters = view.opened(search)
     distances = store.tss_distances(release, filters)
@@ -139,7 +139,7 @@ def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
     return DISTANCE.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
 
-@callback(TAGGING.outputs, *DRAW)
+@callback(TAGGING.outputs, *TAGGING.draw)
 def draw_tagging(search: str, mode: str) -> tuple[Any, ...]:
     release, filters = view.opened(search)
     if not release.has("tagging"):
@@ -149,7 +149,7 @@ def draw_tagging(search: str, mode: str) -> tuple[Any, ...]:
     return TAGGING.filled(figure, release, Rows("tagging", own), "SV- and TR-QTLs; by tissue, type, class and gene only", view.words(release, own, "tagging"))
 
 
-@callback(SHARING.outputs, *DRAW)
+@callback(SHARING.outputs, *SHARING.draw)
 def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release, filters = view.opened(search)
@@ -161,7 +161,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
 
 
-@callback(LEADS.frame_outputs, *DRAW)
+@callback(LEADS.frame_outputs, *LEADS.draw)
 def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release, filters = view.opened(search)
@@ -178,4 +178,4 @@ def list_leads(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(release, "lead_associations", filters, request)
 
 
-clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(LEADS.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)

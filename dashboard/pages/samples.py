@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import sample_controls as control
 from dashboard.components.controls import choice
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -25,7 +25,6 @@ from dashboard.figures.samples import donor_presence, tissues_tested
 from dashboard.figures.style import GRAPH_CONFIG, message_figure, theme, write_count
 from dashboard.grids.columns import GRID_OPTIONS
 from dashboard.schema.samples import ORGAN_SYSTEMS
-from dashboard.shell import THEME, URL
 from dashboard.statistics.outliers import FAR
 from dashboard.store import samples as store
 from dashboard.store import sequencing
@@ -36,20 +35,20 @@ ids = Ids("samples")
 dash.register_page(__name__, path="/samples", name="Samples", title="Samples · GTOP Explorer", order=8, nav=True)
 
 _DRAWING = {"modeBarButtonsToRemove": [b for b in GRAPH_CONFIG["modeBarButtonsToRemove"] if b != "toggleSpikelines"], "displayModeBar": True}
-PRESENCE = Panel(ids, "presence", "Who gave which tissue", wide=True, height=780)
-METRICS = Panel(ids, "metrics", "Sequencing metrics", wide=True, height=440, config={"displayModeBar": False})
-LIBRARIES = Panel(ids, "libraries", "Libraries", graph=False, wide=True)
-OUTLIERS = Panel(ids, "outliers", "Libraries that stand out", graph=False, wide=True)
-MAPS = [Panel(ids, noun, title, height=480, config=_DRAWING) for noun, title in (("first", "First map"), ("second", "Second map"))]
-TESTED = Panel(ids, "tested", "What was tested in which tissue", height=780)
-DISTRIBUTION = Panel(ids, "distribution", "Distributions", height=780)
-PHASING = Panel(ids, "phasing", "Phasing by chromosome", wide=True, height=360)
-AGREEMENT = Panel(ids, "agreement", "Long against short reads, one sample", height=400)
-CORRELATION = Panel(ids, "correlation", "Agreement of methods in every sample", height=400)
+PRESENCE = Panel(ids, "presence", "Who gave which tissue", wide=True, height=780, needs=())
+METRICS = Panel(ids, "metrics", "Sequencing metrics", wide=True, height=440, config={"displayModeBar": False}, needs=SampleState.all_but("color", "level", "phase", "quantity", "sort"))
+LIBRARIES = Panel(ids, "libraries", "Libraries", graph=False, wide=True, needs=SampleState.all_but("color", "level", "phase", "quantity"))
+OUTLIERS = Panel(ids, "outliers", "Libraries that stand out", graph=False, wide=True, needs=("assay",))
+MAPS = [Panel(ids, noun, title, height=480, config=_DRAWING, needs=SampleState.all_but("level", "phase", "quantity", "sort", "constant")) for noun, title in (("first", "First map"), ("second", "Second map"))]
+TESTED = Panel(ids, "tested", "What was tested in which tissue", height=780, needs=())
+DISTRIBUTION = Panel(ids, "distribution", "Distributions", height=780, needs=("quantity",))
+PHASING = Panel(ids, "phasing", "Phasing by chromosome", wide=True, height=360, needs=("phase",))
+AGREEMENT = Panel(ids, "agreement", "Long against short reads, one sample", height=400, needs=("level",))
+CORRELATION = Panel(ids, "correlation", "Agreement of methods in every sample", height=400, needs=())
 PICKER = TissuePicker("samples")
 STATE, GRID, OUTLIER_GRID = ids("page", "state"), ids("libraries", "grid"), ids("outliers", "grid")
 CHIPS = ids("active", "button")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 AREA, DOWNLOAD = ids("area", "store"), ids("libraries", "download")
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 OUTLIER_COLUMNS = [
@@ -125,7 +124,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return control.chips(ids, view), notices(view.problems)
 
 
-@callback(PRESENCE.outputs, *DRAW)
+@callback(PRESENCE.outputs, *PRESENCE.draw)
 def draw_presence(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
     found = store.list_presence(release)
@@ -133,7 +132,7 @@ def draw_presence(search: str, mode: str) -> tuple[Any, ...]:
     return PRESENCE.filled(donor_presence(found.states, found.labels, found.donors, theme(mode)), release, Rows("samples"), note)
 
 
-@callback(METRICS.outputs, *DRAW)
+@callback(METRICS.outputs, *METRICS.draw)
 def draw_metrics(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.drawn:
@@ -146,7 +145,7 @@ def draw_metrics(search: str, mode: str) -> tuple[Any, ...]:
     return METRICS.filled(figure, view.release, Rows(store.METRICS, store.row_filters(view.state.assay, view.drawn, None)), note, control.words(view))
 
 
-@callback(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"), *DRAW)
+@callback(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"), *LIBRARIES.draw)
 def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     kept = control.kept_rows(view)
@@ -164,10 +163,10 @@ def list_libraries(request: dict[str, Any] | None, search: str) -> dict[str, Any
     return store.page_of(control.kept_rows(control.view_of(search)), request)
 
 
-clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(LIBRARIES.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
 
 
-@callback(*OUTLIERS.frame_outputs, Output(OUTLIER_GRID, "rowData"), *DRAW)
+@callback(*OUTLIERS.frame_outputs, Output(OUTLIER_GRID, "rowData"), *OUTLIERS.draw)
 def list_outliers(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     if not view.release.has(store.METRICS):
@@ -206,24 +205,24 @@ def _draw_map(index: int, search: str, mode: str) -> tuple[Any, ...]:
     return *filled, title
 
 
-@callback(*MAPS[0].outputs, Output(MAPS[0].title_id, "children"), *DRAW)
+@callback(*MAPS[0].outputs, Output(MAPS[0].title_id, "children"), *MAPS[0].draw)
 def draw_first_map(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_map(0, search, mode)
 
 
-@callback(*MAPS[1].outputs, Output(MAPS[1].title_id, "children"), *DRAW)
+@callback(*MAPS[1].outputs, Output(MAPS[1].title_id, "children"), *MAPS[1].draw)
 def draw_second_map(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_map(1, search, mode)
 
 
-@callback(TESTED.outputs, *DRAW)
+@callback(TESTED.outputs, *TESTED.draw)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
     note = "samples: short / long reads / in QTL mapping"
     return TESTED.filled(tissues_tested(sequencing.list_tested(release), theme(mode)), release, Rows("tissues"), note)
 
 
-@callback(DISTRIBUTION.outputs, *DRAW)
+@callback(DISTRIBUTION.outputs, *DISTRIBUTION.draw)
 def draw_distribution(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -237,7 +236,7 @@ def draw_distribution(search: str, mode: str) -> tuple[Any, ...]:
     return DISTRIBUTION.filled(figure, release, Rows("distributions", (("quantity", quantity),)), known[quantity], [write_metric(quantity)])
 
 
-@callback(PHASING.outputs, *DRAW)
+@callback(PHASING.outputs, *PHASING.draw)
 def draw_phasing(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -249,7 +248,7 @@ def draw_phasing(search: str, mode: str) -> tuple[Any, ...]:
     return PHASING.filled(figure, release, Rows(store.METRICS, (("metric", metric),)), "boxes over donors, whiskers from the smallest to the largest value; a technology with one value throughout is left out", [write_metric(metric)])
 
 
-@callback(AGREEMENT.outputs, *DRAW)
+@callback(AGREEMENT.outputs, *AGREEMENT.draw)
 def draw_agreement(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -260,7 +259,7 @@ def draw_agreement(search: str, mode: str) -> tuple[Any, ...]:
     return AGREEMENT.filled(figures.agreement_density(counts, edges, rho, look, level=state.level), release, Rows("expression_agreement", (("level", state.level),)), note)
 
 
-@callback(CORRELATION.outputs, *DRAW)
+@callback(CORRELATION.outputs, *CORRELATION.draw)
 def draw_correlation(search: str, mode: str) -> tuple[Any, ...]:
     release, look = open_release(SampleState.of(search).release), theme(mode)
     if not release.has(store.METRICS):

@@ -19,7 +19,6 @@ from dashboard.figures import phewas as figures
 from dashboard.figures.forest import forest
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid, grid_height
-from dashboard.shell import THEME, URL
 from dashboard.store import variants as store
 from dashboard.store.gene_qtls import known_gene, points_table, replicated_effects, tested_tissues
 from dashboard.store.tissues import list_tissues, tissue_labels
@@ -28,11 +27,11 @@ from dashboard.urls import VariantState, from_path
 ids = Ids("variant")
 dash.register_page(__name__, path_template="/variant/<variant>", path="/variant", title=lambda variant="": f"{from_path(variant)} · GTOP Explorer", nav=False)
 
-PHEWAS = Panel(ids, "phewas", "All associations of this variant", wide=True, height=460)
-FOREST = Panel(ids, "forest", "Effect in each tissue", height=380)
-PIPS = Panel(ids, "pips", "Fine-mapping in GTOP, in GTEx and across both", height=300)
-FREQUENCIES = Panel(ids, "frequencies", "Frequency by population", height=280)
-DOSAGES = Panel(ids, "dosages", "Repeat units of the donors", height=320)
+PHEWAS = Panel(ids, "phewas", "All associations of this variant", wide=True, height=460, needs=("x", "y", "labels"))
+FOREST = Panel(ids, "forest", "Effect in each tissue", height=380, needs=("gene", "qtl_type"))
+PIPS = Panel(ids, "pips", "Fine-mapping in GTOP, in GTEx and across both", height=300, needs=())
+FREQUENCIES = Panel(ids, "frequencies", "Frequency by population", height=280, needs=())
+DOSAGES = Panel(ids, "dosages", "Repeat units of the donors", height=320, needs=())
 GRIDS = {
     "leads": ("Lead associations", "lead_associations", "variant_id", ("gene_symbol", "gene_id", "tissue", "qtl_type", "slope", "pval_nominal", "tss_distance", "slope_se", "af", "significant", "phenotype_id", "flags")),
     "tags": ("Tagging by small variants", "tagging", "variant_id", ("gene_id", "tissue", "qtl_type", "r2", "pval_nominal", "tss_distance", "flags")),
@@ -41,9 +40,8 @@ GRIDS = {
     "smr": ("SMR with this variant as instrument", "smr", "top_variant", ("trait", "trait_class", "gene_symbol", "tissue", "qtl_type", "pval_smr", "pval_heidi", "gwas_pval", "qtl_pval", "gwas_id", "flags")),
 }
 """Noun → title, table, the column that names the variant, and columns shown."""
-PANELS = {name: Panel(ids, name, title, graph=False, wide=True) for name, (title, _, _, _) in GRIDS.items()}
-STATE, VARIANT, WRITER = ids("page", "state"), ids("variant", "store"), StateWriter(ids, URL)
-DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(VARIANT, "data")]
+PANELS = {name: Panel(ids, name, title, graph=False, wide=True, needs=()) for name, (title, _, _, _) in GRIDS.items()}
+STATE, VARIANT, WRITER = ids("page", "state"), ids("variant", "store"), StateWriter(ids)
 
 
 @safely
@@ -85,7 +83,7 @@ def write_url(*values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(PHEWAS.outputs, *DRAW)
+@callback(PHEWAS.outputs, *PHEWAS.draw, State(VARIANT, "data"))
 def draw_phewas(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     state = VariantState.of(search)
     release = open_release(state.release)
@@ -99,7 +97,7 @@ def draw_phewas(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return PHEWAS.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id),)), note)
 
 
-@callback(FOREST.outputs, *DRAW)
+@callback(FOREST.outputs, *FOREST.draw, State(VARIANT, "data"))
 def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     state = VariantState.of(search)
     release = open_release(state.release)
@@ -114,7 +112,7 @@ def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return FOREST.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id), ("gene_id", gene_id), ("qtl_type", qtl_type))), note)
 
 
-@callback(PIPS.outputs, *DRAW)
+@callback(PIPS.outputs, *PIPS.draw, State(VARIANT, "data"))
 def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     rows = store.fine_mapping(release, store.describe_variant(release, variant_id))
@@ -122,7 +120,7 @@ def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return PIPS.filled(figures.pip_by_cohort(rows, tissue_labels(release), theme(mode)), release, Rows("credible_set_variants", (("variant_id", variant_id),)), note)
 
 
-@callback(FREQUENCIES.outputs, *DRAW)
+@callback(FREQUENCIES.outputs, *FREQUENCIES.draw, State(VARIANT, "data"))
 def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     variant = store.describe_variant(release, variant_id)
@@ -133,7 +131,7 @@ def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]
     return FREQUENCIES.filled(figure, release, Rows("allele_frequencies", (("variant_id", variant_id),)), note)
 
 
-@callback(DOSAGES.outputs, *DRAW)
+@callback(DOSAGES.outputs, *DOSAGES.draw, State(VARIANT, "data"))
 def draw_dosages(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     variant = store.describe_variant(release, variant_id)
@@ -152,7 +150,7 @@ for _name, (_title, _table, _column, _columns) in GRIDS.items():
     def list_rows(request: dict[str, Any] | None, variant_id: str, search: str, table: str = _table, column: str = _column) -> dict[str, Any]:
         return answer_rows(open_release(VariantState.of(search).release), table, ((column, variant_id),), request)
 
-    @callback(PANELS[_name].frame_outputs, *DRAW)
+    @callback(PANELS[_name].frame_outputs, *PANELS[_name].draw, State(VARIANT, "data"))
     def describe_rows(search: str, _mode: str, variant_id: str, table: str = _table, column: str = _column, name: str = _name) -> tuple[Any, ...]:
         release = open_release(VariantState.of(search).release)
         note = f"{write_count(store.rows_of_variant(release, table, [(column, variant_id)]))} rows"

@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import variants_controls as control
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
@@ -19,7 +19,6 @@ from dashboard.figures import variant_catalogue as figures
 from dashboard.figures.genotypes import genotype_phenotype
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid
-from dashboard.shell import THEME, URL
 from dashboard.store import variant_catalogue as store
 from dashboard.store.release import Release
 from dashboard.urls import VariantsState, gene_path, page_path
@@ -27,19 +26,19 @@ from dashboard.urls import VariantsState, gene_path, page_path
 ids = Ids("variants")
 dash.register_page(__name__, path="/variants", name="Variants", title="Repeats and structural variants · GTOP Explorer", order=7.5, nav=False)
 
-ASSOCIATIONS = Panel(ids, "associations", "Disease-related repeats and what they are associated with", wide=True, height=660)
-ROWS = Panel(ids, "rows", "Associations of repeats", graph=False, wide=True)
-LOCI = Panel(ids, "loci", "Repeat units of donors, by locus", height=1200)
-DONORS = Panel(ids, "donors", "Repeat units", height=340)
-EXAMPLE = Panel(ids, "example", "Genotype against phenotype", height=360)
-GENOMES = Panel(ids, "genomes", "Variants per genome", wide=True, height=360)
-LENGTHS = Panel(ids, "lengths", "Sizes of structural variants", wide=True, height=360)
-SHARING = Panel(ids, "sharing", "Found by both technologies", height=560)
-SAMPLING = Panel(ids, "sampling", "At reduced coverage", wide=True, height=290)
-ELSEWHERE = Panel(ids, "elsewhere", "Structural variants reported elsewhere", height=330)
-CONSEQUENCES = Panel(ids, "consequences", "Consequences", height=560)
+ASSOCIATIONS = Panel(ids, "associations", "Disease-related repeats and what they are associated with", wide=True, height=660, needs=("qtl_type", "repeat"))
+ROWS = Panel(ids, "rows", "Associations of repeats", graph=False, wide=True, needs=("qtl_type", "repeat", "sort"))
+LOCI = Panel(ids, "loci", "Repeat units of donors, by locus", height=1200, needs=("technology", "repeat"))
+DONORS = Panel(ids, "donors", "Repeat units", height=340, needs=("repeat",))
+EXAMPLE = Panel(ids, "example", "Genotype against phenotype", height=360, needs=("example", "repeat"))
+GENOMES = Panel(ids, "genomes", "Variants per genome", wide=True, height=360, needs=())
+LENGTHS = Panel(ids, "lengths", "Sizes of structural variants", wide=True, height=360, needs=("type",))
+SHARING = Panel(ids, "sharing", "Found by both technologies", height=560, needs=())
+SAMPLING = Panel(ids, "sampling", "At reduced coverage", wide=True, height=290, needs=())
+ELSEWHERE = Panel(ids, "elsewhere", "Structural variants reported elsewhere", height=330, needs=())
+CONSEQUENCES = Panel(ids, "consequences", "Consequences", height=560, needs=("consequences",))
 STATE, GRID = ids("page", "state"), ids("rows", "grid")
-WRITER = StateWriter(ids, URL)
+WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
@@ -90,7 +89,7 @@ def _missing(panel: Panel, release: Release, what: str, mode: str) -> tuple[Any,
     return panel.filled(message_figure(theme(mode), f"This release has no {what}.", "They would come with: make gtop FROM=<clone>"), release, None)
 
 
-@callback(ASSOCIATIONS.outputs, *DRAW)
+@callback(ASSOCIATIONS.outputs, *ASSOCIATIONS.draw)
 def draw_associations(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.ASSOCIATIONS):
@@ -102,7 +101,7 @@ def draw_associations(search: str, mode: str) -> tuple[Any, ...]:
     return ASSOCIATIONS.filled(figure, release, rows, note, list(state.qtl_type))
 
 
-@callback(*ROWS.frame_outputs, Output(ROWS.title_id, "children"), *DRAW)
+@callback(*ROWS.frame_outputs, Output(ROWS.title_id, "children"), *ROWS.draw)
 def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.ASSOCIATIONS):
@@ -124,10 +123,10 @@ def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(release, store.ASSOCIATIONS, _row_filters(release, state), request)
 
 
-clientside_callback(ClientsideFunction("app", "refreshGrid"), Output(GRID, "className"), Input(STATE, "data"), State(GRID, "id"), prevent_initial_call=True)
+clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(ROWS.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
 
 
-@callback(LOCI.outputs, *DRAW)
+@callback(LOCI.outputs, *LOCI.draw)
 def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.DOSAGES):
@@ -138,7 +137,7 @@ def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     return LOCI.filled(figure, release, Rows(store.DOSAGES, (("technology", state.technology),)), note)
 
 
-@callback(*DONORS.outputs, Output(DONORS.title_id, "children"), *DRAW)
+@callback(*DONORS.outputs, Output(DONORS.title_id, "children"), *DONORS.draw)
 def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     repeat = control.choose_repeat(release, state)
@@ -151,7 +150,7 @@ def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     return *DONORS.filled(figures.repeat_in_donors(rows, repeat, theme(mode)), release, Rows(store.DOSAGES, names or (("repeat_id", ""),)), note, [repeat]), f"{repeat}: repeat units of donors"
 
 
-@callback(*EXAMPLE.outputs, Output(EXAMPLE.title_id, "children"), *DRAW)
+@callback(*EXAMPLE.outputs, Output(EXAMPLE.title_id, "children"), *EXAMPLE.draw)
 def draw_example(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     example = control.choose_example(release, state)
@@ -161,7 +160,7 @@ def draw_example(search: str, mode: str) -> tuple[Any, ...]:
     return *EXAMPLE.filled(genotype_phenotype([people], theme(mode)), release, Rows(people.table, people.rows), note, [example]), f"{example}: genotype against phenotype"
 
 
-@callback(GENOMES.outputs, *DRAW)
+@callback(GENOMES.outputs, *GENOMES.draw)
 def draw_genomes(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -170,7 +169,7 @@ def draw_genomes(search: str, mode: str) -> tuple[Any, ...]:
     return GENOMES.filled(figures.variants_per_genome(store.per_genome(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "per_genome"),)), note)
 
 
-@callback(LENGTHS.outputs, *DRAW)
+@callback(LENGTHS.outputs, *LENGTHS.draw)
 def draw_lengths(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.STRUCTURAL):
@@ -180,7 +179,7 @@ def draw_lengths(search: str, mode: str) -> tuple[Any, ...]:
     return LENGTHS.filled(figures.sv_lengths(rows, theme(mode)), release, Rows(store.STRUCTURAL, tuple(("sv_type", name) for name in state.type)), note, list(state.type))
 
 
-@callback(SHARING.outputs, *DRAW)
+@callback(SHARING.outputs, *SHARING.draw)
 def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -188,7 +187,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     return SHARING.filled(figures.technology_sharing(store.sharing(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "shared_between_technologies"),)), "of the variants found by each technology")
 
 
-@callback(SAMPLING.outputs, *DRAW)
+@callback(SAMPLING.outputs, *SAMPLING.draw)
 def draw_sampling(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -196,7 +195,7 @@ def draw_sampling(search: str, mode: str) -> tuple[Any, ...]:
     return SAMPLING.filled(figures.downsampling_curves(store.downsampling(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "downsampling"), ("measure", "downsampling_known"))), "long reads; repeats: share of the reads of one genome")
 
 
-@callback(ELSEWHERE.outputs, *DRAW)
+@callback(ELSEWHERE.outputs, *ELSEWHERE.draw)
 def draw_elsewhere(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -205,7 +204,7 @@ def draw_elsewhere(search: str, mode: str) -> tuple[Any, ...]:
     return ELSEWHERE.filled(figures.reported_elsewhere(rows, theme(mode)), release, Rows(store.COUNTS, (("measure", "reported_elsewhere"),)), "long-read structural variants, those new to the other data set by type")
 
 
-@callback(*CONSEQUENCES.outputs, Output(CONSEQUENCES.title_id, "children"), *DRAW)
+@callback(*CONSEQUENCES.outputs, Output(CONSEQUENCES.title_id, "children"), *CONSEQUENCES.draw)
 def draw_consequences(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     source = control.choose_set(release, state)

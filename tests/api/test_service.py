@@ -66,7 +66,7 @@ def test_search_finds_and_says_what_it_would_take(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=a&limit=0").status_code == 400
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_no_search_ends_in_a_server_error(client: FlaskClient, text: str) -> None:
     assert client.get("/api/v1/search", query_string={"q": text.encode("utf-8", "replace")}).status_code == 200

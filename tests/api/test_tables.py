@@ -165,7 +165,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["lead_associations", "genotype_pcs", "nominal_associations"]), st.lists(st.tuples(names, values), max_size=5))
 def test_no_request_ends_in_a_server_error(client: FlaskClient, table: str, pairs: list[tuple[str, str]]) -> None:
     answer = client.get(f"/api/v1/tables/{table}", query_string=[(n.encode("utf-8", "replace"), v.encode("utf-8", "replace")) for n, v in pairs])
@@ -174,7 +174,7 @@ def test_no_request_ends_in_a_server_error(client: FlaskClient, table: str, pair
         strict(answer.text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=30))
 def test_no_path_ends_in_a_server_error(client: FlaskClient, path: str) -> None:
     assert client.get("/api/v1/" + path.encode("utf-8", "replace").decode()).status_code in (200, 308, 400, 404)
