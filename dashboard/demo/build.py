@@ -52,7 +52,9 @@ def build_demo(data_dir: Path, seed: int = 1, progress: Progress | None = None) 
         source=Source(location="simulated by the dashboard's generative model"),
         citation="Simulated by this dashboard; it describes no real people, genes or traits.",
     )
-    data = {name: TableData(frame) for name, frame in tables.items()} | {NOMINAL: TableData(nominal)}
+    # The largest comes first, so that what it is made from is gone when the others are written.
+    data = {NOMINAL: TableData(nominal)} | {name: TableData(frame) for name, frame in tables.items()}
+    del tables, nominal
     path = write_release(data_dir / "releases", manifest, data)
     progress("the demo release is ready", 1.0)
     return path
@@ -99,4 +101,4 @@ def _mapped_tables(world: World, progress: Progress) -> tuple[Tables, Iterator[p
     tables |= population_tables(world, mapping, gtex, members)
     named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"]}
     named |= set(tables["simulation_truth"]["variant_id"].drop_nulls())
-    return tables | genotype_tables(world, sorted(named)), nominal_tables(world, mapping)
+    return tables | genotype_tables(world, sorted(named)), nominal_tables(world.genes, world.variants, mapping)

@@ -19,12 +19,14 @@ from dashboard.statistics.finemapping import (
     posterior_probabilities,
     purity,
 )
-from dashboard.statistics.ld import correlation_matrix
+from dashboard.statistics.ld import correlation_of_standardized
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 EFFECTS = 3
+LOCI_TOGETHER = 16
+"""Loci that are fitted together: enough that numpy's calls cost little, few enough that their LD stays small."""
 ITERATIONS = 40
 LEAST_PURITY = 0.5
 PRIOR_SD = 0.3
@@ -35,12 +37,16 @@ GTEX_P = 1e-6
 
 @dataclass(frozen=True)
 class Locus:
-    """A gene's tested variants in one tissue of one cohort, with z scores and LD."""
+    """A gene's tested variants in one tissue of one cohort, with z scores."""
 
+    found: TissueMap
     gene: int
     variants: Ints
     z: Floats
-    ld: NDArray[np.float32]
+
+    def ld(self, members: Ints | slice = slice(None)) -> NDArray[np.float32]:
+        """Correlations of its variants, or of some of them."""
+        return correlation_of_standardized(self.found.genotypes[self.variants[members]])
 
 
 def fine_map(world: World, mapping: Mapping, gtex: Iterator[TissueMap]) -> tuple[dict[str, pl.DataFrame], list[TissueMap]]:
@@ -51,12 +57,12 @@ def fine_map(world: World, mapping: Mapping, gtex: Iterator[TissueMap]) -> tuple
     waiting = next(gtex, None)
     for found in mapping.tissues:
         passing = mapping.leads.filter((pl.col("tissue") == found.tissue) & (pl.col("qtl_type") == "eQTL") & (pl.col("qval") <= FDR))
-        loci = _loci(world, found, passing["gene"].unique(maintain_order=True).to_list())
+        loci = _loci(found, passing["gene"].unique(maintain_order=True).to_list())
         rows += _sets_of_cohort(world, "GTOP", found, loci)
         if waiting is not None and waiting.tissue == found.tissue:
             other = waiting
             best = other.pairs.group_by("phenotype").agg(pl.col("p").min()).filter(pl.col("p") < GTEX_P)
-            there = _loci(world, other, sorted(best["phenotype"].to_list()))
+            there = _loci(other, sorted(best["phenotype"].to_list()))
             rows += _sets_of_cohort(world, "GTEx", other, there)
             rows += _shared_sets(world, found, other, loci, there)
             estimates.append(other.estimates())
@@ -69,30 +75,24 @@ def fine_map(world: World, mapping: Mapping, gtex: Iterator[TissueMap]) -> tuple
     return {"credible_set_variants": members, "credible_sets": sets, "credible_set_comparison": comparison}, estimates
 
 
-def _loci(world: World, found: TissueMap, genes: list[int]) -> list[Locus]:
+def _loci(found: TissueMap, genes: list[int]) -> list[Locus]:
     """The tested pairs of some genes; phenotype indices of expression are gene indices."""
-    wanted = found.pairs.filter(pl.col("phenotype").is_in(genes))
-    by_gene = wanted.partition_by("phenotype", as_dict=True)
-    loci = []
-    for gene in genes:
-        pairs = by_gene[gene,]
-        variants = pairs["variant"].to_numpy()
-        z = pairs["t"].to_numpy()
-        loci.append(Locus(gene, variants, z, correlation_matrix(found.genotypes[variants]).astype(np.float32)))
-    return loci
+    by_gene = found.pairs.filter(pl.col("phenotype").is_in(genes)).partition_by("phenotype", as_dict=True)
+    return [Locus(found, gene, by_gene[gene,]["variant"].to_numpy(), by_gene[gene,]["t"].to_numpy()) for gene in genes]
 
 
 def _sets_of_cohort(world: World, cohort: str, found: TissueMap, loci: list[Locus]) -> list[dict[str, object]]:
-    fits = fit_many_loci(
-        [locus.ld for locus in loci], [locus.z for locus in loci], found.dof + 2, EFFECTS, iterations=ITERATIONS,
-    )
     rows = []
-    for locus, fit in zip(loci, fits, strict=True):
-        pip = fit.pip
-        for number, (members, set_purity) in enumerate(fit.credible_sets(locus.ld, minimum_purity=LEAST_PURITY), start=1):
-            place = _place(world, cohort, "SuSiE", found.tissue, locus.gene)
-            place |= {"cs_id": f"L{number}", "cs_size": int(members.size), "cs_purity": round(set_purity, 5)}
-            rows += [place | _member(world, int(locus.variants[i]), float(pip[i])) for i in members]
+    for first in range(0, len(loci), LOCI_TOGETHER):
+        together = loci[first:first + LOCI_TOGETHER]
+        ld = [locus.ld() for locus in together]
+        fits = fit_many_loci(ld, [locus.z for locus in together], found.dof + 2, EFFECTS, iterations=ITERATIONS)
+        for locus, correlation, fit in zip(together, ld, fits, strict=True):
+            pip = fit.pip
+            for number, (members, set_purity) in enumerate(fit.credible_sets(correlation, minimum_purity=LEAST_PURITY), start=1):
+                place = _place(world, cohort, "SuSiE", found.tissue, locus.gene)
+                place |= {"cs_id": f"L{number}", "cs_size": int(members.size), "cs_purity": round(set_purity, 5)}
+                rows += [place | _member(world, int(locus.variants[i]), float(pip[i])) for i in members]
     return rows
 
 
@@ -111,8 +111,7 @@ def _shared_sets(
         theirs = log_bayes_factors(match.z[there_at] / np.sqrt(other.dof), np.full(common.size, other.dof**-0.5), PRIOR_SD)
         posterior = posterior_probabilities(ours + theirs)
         members = credible_set(posterior)
-        ld = np.minimum(np.abs(locus.ld[np.ix_(here_at[members], here_at[members])]), np.abs(match.ld[np.ix_(there_at[members], there_at[members])]))
-        set_purity = purity(ld)
+        set_purity = purity(np.minimum(np.abs(locus.ld(here_at[members])), np.abs(match.ld(there_at[members]))))
         if set_purity < LEAST_PURITY:
             continue
         causal = [float(_supported(values[members], posterior[members])) for values in (ours, theirs)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from dashboard.demo.genome import CHROMOSOMES, Variants
+from dashboard.demo.genome import CHROMOSOMES, Genes, Variants
 from dashboard.demo.streams import stream
 from dashboard.demo.tissues import MAPPED, TISSUES
 from dashboard.demo.transcripts import junction_of
@@ -17,6 +17,7 @@ from dashboard.demo.world import World
 from dashboard.schema.common import VARIANT_CLASSES
 from dashboard.statistics import permutation, regression
 from dashboard.statistics.afc import log2_allelic_fold_change
+from dashboard.statistics.ld import standardized
 from dashboard.statistics.pca import patterson_scale, principal_components
 
 Floats = NDArray[np.float64]
@@ -46,7 +47,7 @@ class TissueMap:
     """Mapping in one tissue: the residuals that went in, and the estimates of every pair that came out.
 
     `pairs` has columns phenotype, variant (indices), slope, slope_se, t, p; `genotypes` is variants × donors,
-    residualised on the covariates.
+    residualised on the covariates and scaled to length 1.
     """
 
     tissue: str
@@ -57,6 +58,8 @@ class TissueMap:
     n_components: int
     explained: Floats
     """Cumulative share of expression variance of the expression components."""
+    af: Floats
+    """ALT allele frequency of every variant among these donors."""
 
     def estimates(self) -> TissueMap:
         """The same without the genotype residuals."""
@@ -119,8 +122,11 @@ def map_qtls(world: World) -> Mapping:
         dof = donors.size - 2 - covariates.shape[1]
         tested = [(number, phenotype) for number, phenotype in enumerate(phenotypes) if expressed[phenotype.gene]]
         pairs = cis_pairs(world, x, usable, residual, tested, dof=dof)
-        maps.append(TissueMap(tissue.key, donors, x, dof, pairs, components.shape[1], explained))
-        shapes = _null_shapes(rng, world, x, usable, dof)
+        unit = standardized(x)
+        maps.append(TissueMap(
+            tissue.key, donors, unit, dof, pairs, components.shape[1], explained, allele_frequency(dosages, world.variants),
+        ))
+        shapes = _null_shapes(rng, world, unit, usable, dof)
         adjusted = 2.0 ** (regression.residualize(log_tpm, covariates) + log_tpm.mean(axis=1, keepdims=True))
         leads.append(_leads(world, maps[-1], phenotypes, shapes, adjusted))
     return Mapping(phenotypes, maps, pl.concat(leads))
@@ -129,17 +135,23 @@ def map_qtls(world: World) -> Mapping:
 def map_gtex(world: World) -> Iterator[TissueMap]:
     """cis-eQTLs of the GTEx-like cohort in the matched tissues, one at a time, as the residuals of all take 170 MB."""
     ancestry = principal_components(patterson_scale(world.cohorts.unlinked[::2, world.cohorts.gtex]), GENOTYPE_PCS).scores
-    phenotypes = [(gene, Phenotype("eQTL", name, gene, gene)) for gene, name in enumerate(world.genes.gene_id)]
-    for tissue, donors in world.gtex.donors.items():
-        log_tpm = world.gtex.expression[tissue]
-        components, explained = _expression_components(log_tpm, COMPONENTS)
-        covariates = np.column_stack([ancestry[donors], components])
-        y = regression.residualize(regression.inverse_normal_transform(log_tpm), covariates)
-        dosages = world.genotypes.gtex[:, donors]
-        x = regression.residualize(dosages, covariates)
-        dof = donors.size - 2 - covariates.shape[1]
-        pairs = cis_pairs(world, x, common_enough(dosages, world.variants), {"eQTL": y}, phenotypes, dof=dof)
-        yield TissueMap(tissue, donors, x, dof, pairs, components.shape[1], explained)
+    for tissue in world.gtex.donors:
+        yield _map_gtex_tissue(world, tissue, ancestry)
+
+
+def _map_gtex_tissue(world: World, tissue: str, ancestry: Floats) -> TissueMap:
+    donors, log_tpm = world.gtex.donors[tissue], world.gtex.expression[tissue]
+    components, explained = _expression_components(log_tpm, COMPONENTS)
+    covariates = np.column_stack([ancestry[donors], components])
+    y = regression.residualize(regression.inverse_normal_transform(log_tpm), covariates)
+    dosages = world.genotypes.gtex[:, donors]
+    usable = common_enough(dosages, world.variants)
+    x = regression.residualize(dosages, covariates)
+    dof = donors.size - 2 - covariates.shape[1]
+    tested = [(gene, Phenotype("eQTL", name, gene, gene)) for gene, name in enumerate(world.genes.gene_id)]
+    pairs = cis_pairs(world, x, usable, {"eQTL": y}, tested, dof=dof)
+    af = allele_frequency(dosages, world.variants)
+    return TissueMap(tissue, donors, standardized(x), dof, pairs, components.shape[1], explained, af)
 
 
 def common_enough(dosages: NDArray[np.float32], variants: Variants) -> NDArray[np.bool_]:
@@ -163,8 +175,8 @@ def cis_pairs(
         rows = np.arange(window.start, window.stop)[usable[window]]
         y = np.stack([residual[phenotype.qtl_type][phenotype.row] for _, phenotype in members])
         fitted = regression.regress_residuals(genotypes[rows], y, dof)
-        found["phenotype"].append(np.repeat([number for number, _ in members], rows.size))
-        found["variant"].append(np.tile(rows, len(members)))
+        found["phenotype"].append(np.repeat(np.array([number for number, _ in members], dtype=np.int32), rows.size))
+        found["variant"].append(np.tile(rows.astype(np.int32), len(members)))
         for name, values in (("slope", fitted.slope), ("slope_se", fitted.se), ("t", fitted.t)):
             found[name].append(values.T.ravel())
     frame = pl.DataFrame({name: np.concatenate(parts) for name, parts in found.items()})
@@ -180,17 +192,16 @@ def _expression_components(log_tpm: Floats, number: int) -> tuple[Floats, Floats
 
 
 def _null_shapes(
-    rng: np.random.Generator, world: World, x: NDArray[np.float32], usable: NDArray[np.bool_], dof: int,
+    rng: np.random.Generator, world: World, unit: NDArray[np.float32], usable: NDArray[np.bool_], dof: int,
 ) -> dict[str, tuple[Floats, Floats]]:
     """Per variant class, the beta shapes of each gene's smallest p-value under the null.
 
     The same random phenotypes serve all genes of the tissue, so that one matrix product gives all correlations.
     """
-    norms = np.linalg.norm(x, axis=1, keepdims=True)
-    unit = (x / np.where(norms > 1e-9, norms, np.inf)).astype(np.float32)
-    draws = rng.standard_normal((x.shape[1], PERMUTATIONS)).astype(np.float32)
+    draws = rng.standard_normal((unit.shape[1], PERMUTATIONS)).astype(np.float32)
     # The covariates span the space that residuals lack; a draw of this length has the residuals' degrees of freedom.
-    r2 = (unit @ draws) ** 2
+    r2 = unit @ draws
+    r2 *= r2
     r2 /= rng.chisquare(dof, PERMUTATIONS).astype(np.float32) + r2
     shapes = {}
     for kind in VARIANT_CLASSES:
@@ -208,7 +219,6 @@ def _leads(
     world: World, found: TissueMap, phenotypes: list[Phenotype], shapes: dict[str, tuple[Floats, Floats]], expression: Floats,
 ) -> pl.DataFrame:
     """The best variant of each class for each phenotype, with gene-level p, q within type and class, and allelic fold change."""
-    dosages = world.genotypes.gtop[:, found.donors].astype(np.float64)
     pairs = found.pairs
     kinds = pl.Series("variant_class", world.variants.kind[pairs["variant"].to_numpy()].astype(str))
     best = (
@@ -229,9 +239,10 @@ def _leads(
             q[group] = permutation.q_values(p_beta[group])
             threshold[group] = permutation.nominal_threshold(p_beta[group], q[group], a[group], b[group], FDR)
     variant = best["variant"].to_numpy()
-    fold = np.stack(log2_allelic_fold_change(expression[gene], dosages[variant]))
+    dosages = world.genotypes.gtop[np.ix_(variant, found.donors)].astype(np.float64)
+    fold = np.stack(log2_allelic_fold_change(expression[gene], dosages))
     fold[:, (kinds_of_qtl != "eQTL") | (kind == "TR")] = np.nan
-    return variant_columns(world, variant, gene, dosages).with_columns(
+    return _variant_columns(world.genes, world.variants, variant, gene, found.af).with_columns(
         tissue=pl.lit(found.tissue), qtl_type=pl.Series(kinds_of_qtl), variant_class=best["variant_class"],
         phenotype_id=pl.Series([phenotypes[row].phenotype_id for row in rows]), n_variants=best["n_variants"],
         pval_nominal=best["p"], pval_beta=pl.Series(p_beta), qval=pl.Series(q),
@@ -242,9 +253,8 @@ def _leads(
     ).with_columns(pl.col("log2_afc", "log2_afc_lower", "log2_afc_upper").fill_nan(None))
 
 
-def variant_columns(world: World, variant: Ints, gene: ArrayLike, dosages: Floats | None = None) -> pl.DataFrame:
-    """Columns that describe gene and variant in every association table; `af` where dosages are given."""
-    genes, found, of_gene = world.genes, world.variants, np.asarray(gene)
+def _variant_columns(genes: Genes, found: Variants, variant: Ints, of_gene: Ints, af: Floats) -> pl.DataFrame:
+    """Columns that describe gene and variant in every association table."""
     frame = pl.DataFrame({
         "gene_id": pl.Series(genes.gene_id).gather(of_gene), "gene_symbol": pl.Series(genes.symbol).gather(of_gene),
         "gene_version": pl.Series(np.where(genes.novel, 0, 1)[of_gene], dtype=pl.Int16),
@@ -253,28 +263,32 @@ def variant_columns(world: World, variant: Ints, gene: ArrayLike, dosages: Float
         "position": found.position[variant], "ref": pl.Series(found.ref, dtype=pl.String).gather(variant),
         "alt": pl.Series(found.alt, dtype=pl.String).gather(variant),
         "tss_distance": (found.position[variant] - genes.tss[of_gene]) * np.where(genes.forward[of_gene], 1, -1),
-    }).with_columns(gene_version=pl.when(pl.col("gene_version") == 1).then(1).cast(pl.Int16))
-    if dosages is None:
-        return frame
-    half = dosages.mean(axis=1) / 2
-    half[found.kind == "TR"] = np.nan
-    return frame.with_columns(af=pl.Series(np.round(half[variant], 5)).fill_nan(None))
-
-
-def nominal_tables(world: World, mapping: Mapping) -> Iterator[pl.DataFrame]:
-    """Rows of `nominal_associations`, tissue by tissue: all pairs."""
-    of = mapping.phenotypes
-    gene = np.array([phenotype.gene for phenotype in of])
-    identity = pl.DataFrame({
-        "phenotype": np.arange(len(of)), "phenotype_id": [p.phenotype_id for p in of], "qtl_type": [p.qtl_type for p in of],
+        "af": pl.Series(af[variant]).fill_nan(None),
     })
-    for found in mapping.tissues:
+    return frame.with_columns(gene_version=pl.when(pl.col("gene_version") == 1).then(1).cast(pl.Int16))
+
+
+def allele_frequency(dosages: NDArray[np.float32], variants: Variants) -> Floats:
+    """Of each variant's ALT allele; NaN for repeats, whose dosages count units."""
+    return np.where(variants.kind == "TR", np.nan, np.round(dosages.mean(axis=1, dtype=np.float64) / 2, 5))
+
+
+def nominal_tables(genes: Genes, variants: Variants, mapping: Mapping) -> Iterator[pl.DataFrame]:
+    """Rows of `nominal_associations`, tissue by tissue: all pairs.
+
+    Of the world it keeps only what it needs, and lets go of each tissue's estimates when they are in a table.
+    """
+    of, tissues = mapping.phenotypes, list(mapping.tissues)
+    del mapping
+    gene = np.array([phenotype.gene for phenotype in of])
+    identity = pl.DataFrame({"phenotype_id": [p.phenotype_id for p in of], "qtl_type": [p.qtl_type for p in of]})
+    kinds = pl.Series(variants.kind.astype(str))
+    while tissues:
+        found = tissues.pop(0)
         pairs = found.pairs
         rows, variant = pairs["phenotype"].to_numpy(), pairs["variant"].to_numpy()
-        dosages = world.genotypes.gtop[:, found.donors].astype(np.float64)
-        yield variant_columns(world, variant, gene[rows], dosages).with_columns(
-            tissue=pl.lit(found.tissue), qtl_type=identity["qtl_type"].gather(rows),
-            variant_class=pl.Series(world.variants.kind.astype(str)).gather(variant),
+        yield _variant_columns(genes, variants, variant, gene[rows], found.af).with_columns(
+            tissue=pl.lit(found.tissue), qtl_type=identity["qtl_type"].gather(rows), variant_class=kinds.gather(variant),
             phenotype_id=identity["phenotype_id"].gather(rows), neglog10_p=(-pairs["p"].log10()).round(4).cast(pl.Float32),
             slope=pairs["slope"].round(5).cast(pl.Float32), slope_se=pairs["slope_se"].round(5).cast(pl.Float32),
         ).drop("gene_symbol", "gene_version")

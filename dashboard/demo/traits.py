@@ -7,6 +7,7 @@ GTOP-like donors as covariance, as in a large study of the same population.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,11 +68,11 @@ class GwasLocus:
     beta: Floats
     se: Floats
 
-    @property
+    @cached_property
     def sentinel(self) -> int:
         return int(self.variants[np.argmax(np.abs(self.z))])
 
-    @property
+    @cached_property
     def p(self) -> Floats:
         return np.maximum(two_sided_p(self.z, np.inf), 1e-300)
 

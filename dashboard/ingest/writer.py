@@ -154,24 +154,33 @@ class _TableWriter:
         if self.table.name in DERIVED:
             rows = self.table.conform(DERIVED[self.table.name](rows))
         self._check(rows)
-        return [] if self.problems else [self._write(rows, f"{TABLES_DIR}/{self.table.name}.parquet")]
+        return [] if self.problems else [self._write(self._sorted(rows), f"{TABLES_DIR}/{self.table.name}.parquet")]
 
     def _write_partitions(self) -> list[FileEntry]:
         files = []
         for value, pieces in sorted(self._pieces.items()):
             if not self.problems:
                 path = f"{TABLES_DIR}/{self.table.name}/{self.table.partition_by}={value}/part-0.parquet"
-                files.append(self._write(pl.read_parquet(pieces, glob=False), path))
+                files.append(self._write(self._gathered(pieces), path))
             for piece in pieces:
                 piece.unlink()
         shutil.rmtree(self.directory / "pieces", ignore_errors=True)
         return files
 
+    def _sorted(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.sort(self.table.sort_by, maintain_order=True) if self.table.sort_by else rows
+
+    def _gathered(self, pieces: list[Path]) -> pl.DataFrame:
+        """The sorted rows of some pieces, column by column, so that they are never all there twice."""
+        scan = pl.scan_parquet(pieces, glob=False)
+        if not self.table.sort_by:
+            return scan.collect()
+        order = scan.select(pl.arg_sort_by(self.table.sort_by, maintain_order=True)).collect().to_series()
+        return pl.DataFrame([scan.select(name).collect().to_series().gather(order) for name in scan.collect_schema()])
+
     def _write(self, rows: pl.DataFrame, path: str) -> FileEntry:
         target = self.directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if self.table.sort_by:
-            rows = rows.sort(self.table.sort_by, maintain_order=True)
         rows.write_parquet(target, compression="zstd", statistics=True, row_group_size=ROW_GROUP_ROWS)
         return FileEntry(path=path, bytes=target.stat().st_size, sha256=sha256_of(target), rows=rows.height)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import logsumexp
 
 from dashboard.statistics.finemapping import log_bayes_factors
 
@@ -79,12 +78,12 @@ def colocalize(
         raise ValueError("no variant has a Bayes factor for both traits")
     l1, l2 = first[known], second[known]
     _refuse_impossible(p1, p2, p12)
-    sum_1, sum_2, sum_both = logsumexp(l1), logsumexp(l2), logsumexp(l1 + l2)
+    sum_1, sum_2, sum_both = (float(np.logaddexp.reduce(values)) for values in (l1, l2, l1 + l2))
     supports = np.array([
         0.0, np.log(p1) + sum_1, np.log(p2) + sum_2, np.log(p1) + np.log(p2) + _log_difference(sum_1 + sum_2, sum_both),
         np.log(p12) + sum_both,
     ])
-    h0, h1, h2, h3, h4 = np.exp(supports - logsumexp(supports)).tolist()
+    h0, h1, h2, h3, h4 = np.exp(supports - np.logaddexp.reduce(supports)).tolist()
     variant_posterior = np.zeros(first.shape)
     variant_posterior[known] = np.exp(l1 + l2 - sum_both)
     return Colocalization(h0, h1, h2, h3, h4, int(known.sum()), variant_posterior, (p1, p2, p12))

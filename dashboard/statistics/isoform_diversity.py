@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,6 +22,19 @@ _SCHEMA = {
     "tissue": pl.String, "gene_id": pl.String, "index": pl.String, "rarefied": pl.Boolean, "value": pl.Float64,
     "lower": pl.Float64, "upper": pl.Float64, "n": pl.Int32,
 }
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Values of every index in some tissues of one gene; the arrays are tissues × indices."""
+
+    gene: str
+    tissues: list[str]
+    rarefied: bool
+    value: Floats
+    lower: Floats
+    upper: Floats
+    n: list[int]
 
 
 def index_profile(counts: Floats) -> dict[str, Floats]:
@@ -43,6 +58,12 @@ def index_profile(counts: Floats) -> dict[str, Floats]:
     }
 
 
+def _profile(counts: Floats) -> Floats:
+    """`index_profile` as one array, its first axis the indices in the order of `INDICES`."""
+    found = index_profile(counts)
+    return np.stack([found[name] for name in INDICES])
+
+
 def isoform_diversity(samples: pl.DataFrame, *, draws: int = 200, seed: int = 1) -> pl.DataFrame:
     """The table isoform_diversity of these samples, with its columns but for casts.
 
@@ -64,21 +85,26 @@ def isoform_diversity(samples: pl.DataFrame, *, draws: int = 200, seed: int = 1)
     rng = np.random.default_rng(seed)
     order = samples.select("tissue", "sample_id").unique().sort("tissue", "sample_id")
     columns = {tissue: slice(first, first + n) for tissue, first, n in _runs(order["tissue"])}
-    eligible = {tissue: place.stop - place.start for tissue, place in columns.items() if place.stop - place.start >= MIN_SAMPLES}
+    sizes = {tissue: place.stop - place.start for tissue, place in columns.items()}
+    eligible = {tissue: n for tissue, n in sizes.items() if n >= MIN_SAMPLES}
     equal_samples = min(eligible.values(), default=0) if has_reads else 0
-    rows: list[tuple] = []
+    # Samples are drawn once for all genes: a resample is a set of libraries, and each gene is what it has in them.
+    resampled = {tissue: rng.multinomial(n, np.full(n, 1 / n), size=draws) for tissue, n in sizes.items()}
+    subsets = {tissue: _subsets(n, equal_samples, draws, rng) for tissue, n in eligible.items()} if equal_samples else {}
+    found: list[_Rows] = []
+    specificity: list[tuple] = []
     for gene, tpm, reads in _by_gene(expressed, order):
         values = tpm if has_tpm else reads
         matrices = {tissue: values[place] for tissue, place in columns.items() if values[place].any()}
-        rows += _observed_rows(gene, matrices, draws, rng)
+        found.append(_observed(gene, matrices, resampled))
         if has_tpm and len(columns) >= 2:
-            rows.append(_specificity_row(gene, matrices, len(columns)))
-        if equal_samples:
-            counted = {tissue: np.rint(reads[columns[tissue]]).astype(np.int64) for tissue in matrices if tissue in eligible}
-            rows += _rarefied_rows(gene, counted, equal_samples, draws, rng)
-    genes = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    means = _tissue_means(genes.filter(pl.col("tissue").is_not_null()), len(eligible), draws, rng)
-    return pl.concat([genes, means, _tissue_totals(expressed)])
+            specificity.append(_specificity_row(gene, matrices, len(columns)))
+        counted = {tissue: np.rint(reads[columns[tissue]]).astype(np.int64) for tissue in matrices if tissue in subsets}
+        if counted:
+            found += _rarefied(gene, counted, subsets, equal_samples, rng)
+    genes = _frame(found)
+    means = _tissue_means(genes, len(eligible), draws, rng)
+    return pl.concat([genes, pl.DataFrame(specificity, schema=_SCHEMA, orient="row"), means, _tissue_totals(expressed)])
 
 
 def _by_gene(expressed: pl.DataFrame, order: pl.DataFrame) -> Iterator[tuple[str, Floats, Floats]]:
@@ -105,14 +131,17 @@ def _runs(keys: pl.Series) -> Iterator[tuple[str, int, int]]:
     yield from zip(runs["value"], firsts, runs["len"], strict=True)
 
 
-def _observed_rows(gene: str, matrices: dict[str, Floats], draws: int, rng: np.random.Generator) -> Iterator[tuple]:
-    for tissue, matrix in matrices.items():
-        n = matrix.shape[0]
-        observed = index_profile(matrix.sum(axis=0))
-        resampled = index_profile(rng.multinomial(n, np.full(n, 1 / n), size=draws) @ matrix) if n >= 2 else {}
-        intervals = _intervals(resampled) if resampled else {}
-        for name in INDICES:
-            yield tissue, gene, name, False, float(observed[name]), *intervals.get(name, (None, None)), n
+def _observed(gene: str, matrices: dict[str, Floats], resampled: dict[str, NDArray[np.int64]]) -> _Rows:
+    """The indices of the samples' sums, with intervals over resampled samples."""
+    tissues = list(matrices)
+    observed = _profile(np.stack([matrix.sum(axis=0) for matrix in matrices.values()]))
+    profile = _profile(np.stack([resampled[tissue] @ matrices[tissue] for tissue in tissues]))
+    # A resample that counted nothing has no index but richness; it is left out of all intervals.
+    profile[:, ~np.isfinite(profile).all(axis=0)] = np.nan
+    bounds = percentile_interval(profile)
+    n = [matrices[tissue].shape[0] for tissue in tissues]
+    bounds[:, :, np.array(n) < 2] = np.nan
+    return _Rows(gene, tissues, False, observed.T, bounds[0].T, bounds[1].T, n)
 
 
 def _specificity_row(gene: str, matrices: dict[str, Floats], n_tissues: int) -> tuple:
@@ -121,24 +150,30 @@ def _specificity_row(gene: str, matrices: dict[str, Floats], n_tissues: int) -> 
     return None, gene, "tau", False, tau(np.log2(np.array(means) + 1)), None, None, n_tissues
 
 
-def _rarefied_rows(gene: str, matrices: dict[str, NDArray[np.int64]], n: int, draws: int, rng: np.random.Generator) -> Iterator[tuple]:
-    pools = {tissue: _pooled(matrix, n, draws, rng) for tissue, matrix in matrices.items()}
-    depths = {tissue: int(np.quantile(pool.sum(axis=1), 0.1, method="lower")) for tissue, pool in pools.items()}
-    depth = min((reads for reads in depths.values() if reads >= MIN_READS), default=0)
-    for tissue, pool in pools.items():
-        if not depth or depths[tissue] < depth:
-            continue
-        deep = pool[pool.sum(axis=1) >= depth]
-        profile = index_profile(_drawn_reads(deep, depth, rng))
-        intervals = _intervals(profile)
-        for name, values in profile.items():
-            yield tissue, gene, name, True, float(values.mean()), *intervals[name], n
+def _rarefied(
+    gene: str, matrices: dict[str, NDArray[np.int64]], subsets: dict[str, NDArray[np.int64]], n: int, rng: np.random.Generator,
+) -> Iterator[_Rows]:
+    """The indices at one number of samples and of reads; nothing where no tissue has reads enough."""
+    pools = np.stack([subsets[tissue] @ matrix for tissue, matrix in matrices.items()])
+    totals = pools.sum(axis=2)
+    depths = np.quantile(totals, 0.1, axis=1, method="lower").astype(np.int64)
+    depth = int(depths[depths >= MIN_READS].min(initial=np.iinfo(np.int64).max))
+    chosen = np.flatnonzero(depths >= max(depth, MIN_READS))
+    if not chosen.size:
+        return
+    deep = totals[chosen] >= depth
+    profile = np.full((len(INDICES), *deep.shape), np.nan)
+    profile[:, deep] = _profile(_drawn_reads(pools[chosen][deep], depth, rng))
+    lower, upper = percentile_interval(profile)
+    names = list(matrices)
+    tissues = [names[number] for number in chosen]
+    yield _Rows(gene, tissues, True, np.nanmean(profile, axis=2).T, lower.T, upper.T, [n] * len(tissues))
 
 
-def _pooled(counts: NDArray[np.int64], n: int, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Reads of each isoform in `draws` sets of n samples drawn without replacement (draws × isoforms)."""
-    chosen = rng.random((draws, counts.shape[0])).argsort(axis=1)[:, :n]
-    return np.asarray(counts[chosen].sum(axis=1), dtype=np.int64)
+def _subsets(n: int, size: int, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """`draws` sets of `size` of n samples drawn without replacement, as draws × samples of zeros and ones."""
+    ranks = rng.random((draws, n)).argsort(axis=1).argsort(axis=1)
+    return (ranks < size).astype(np.int64)
 
 
 def _drawn_reads(pool: NDArray[np.int64], depth: int, rng: np.random.Generator) -> Floats:
@@ -146,12 +181,31 @@ def _drawn_reads(pool: NDArray[np.int64], depth: int, rng: np.random.Generator) 
     drawn = np.zeros(pool.shape)
     wanted = np.full(pool.shape[0], depth, dtype=np.int64)
     others = pool.sum(axis=1)
-    for isoform in range(pool.shape[1]):
+    for isoform in range(pool.shape[1] - 1):
         others = others - pool[:, isoform]
         found = rng.hypergeometric(pool[:, isoform], others, wanted)
         drawn[:, isoform] = found
         wanted = wanted - found
+    drawn[:, -1] = wanted
     return drawn
+
+
+def _frame(found: list[_Rows]) -> pl.DataFrame:
+    names = np.array(list(INDICES))
+    if not found:
+        return pl.DataFrame(schema=_SCHEMA)
+    numbers = {name: np.concatenate([getattr(rows, name).ravel() for rows in found]) for name in ("value", "lower", "upper")}
+    per_tissue: dict[str, list[Any]] = {
+        "tissue": [tissue for rows in found for tissue in rows.tissues],
+        "gene_id": [rows.gene for rows in found for _ in rows.tissues],
+        "rarefied": [rows.rarefied for rows in found for _ in rows.tissues],
+        "n": [n for rows in found for n in rows.n],
+    }
+    each = np.repeat(np.arange(len(per_tissue["tissue"])), names.size)
+    columns = {name: pl.Series(values).gather(each) for name, values in per_tissue.items()}
+    columns["index"] = pl.Series(np.tile(names, len(per_tissue["tissue"])))
+    columns |= {name: pl.Series(values).fill_nan(None) for name, values in numbers.items()}
+    return pl.DataFrame(columns, schema_overrides=_SCHEMA).select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
 
 
 def _tissue_means(genes: pl.DataFrame, n_rarefied: int, draws: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -161,7 +215,7 @@ def _tissue_means(genes: pl.DataFrame, n_rarefied: int, draws: int, rng: np.rand
     rows: list[tuple] = []
     for (tissue, name, rarefied), group in comparable.group_by("tissue", "index", "rarefied", maintain_order=True):
         values, n = group["value"].to_numpy(), group.height
-        lower, upper = _interval(rng.multinomial(n, np.full(n, 1 / n), size=draws) @ values / n) if n >= 2 else (None, None)
+        lower, upper = percentile_interval(rng.multinomial(n, np.full(n, 1 / n), size=draws) @ values / n).tolist() if n >= 2 else (None, None)
         rows.append((tissue, None, name, rarefied, float(values.mean()), lower, upper, n))
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
@@ -175,22 +229,18 @@ def _tissue_totals(expressed: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-def _intervals(profile: dict[str, Floats]) -> dict[str, tuple[float | None, float | None]]:
-    """The interval of every index; resamples that counted nothing have no index but richness, and are left out."""
-    values = np.stack(list(profile.values()))
-    known = values[:, np.isfinite(values).all(axis=0)]
-    if not known.shape[1]:
-        return dict.fromkeys(profile, (None, None))
-    tail = (1 - LEVEL) / 2
-    bounds = np.quantile(known, [tail, 1 - tail], axis=1).T
-    return {name: (float(lower), float(upper)) for name, (lower, upper) in zip(profile, bounds, strict=True)}
+def percentile_interval(values: Floats, level: float = LEVEL) -> Floats:
+    """Lower and upper percentile bounds over the last axis, NaN left out; NaN where there is nothing else.
 
-
-def _interval(values: Floats) -> tuple[float | None, float | None]:
-    """Percentile interval; none where no resample counted anything."""
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return None, None
-    tail = (1 - LEVEL) / 2
-    lower, upper = np.quantile(known, [tail, 1 - tail])
-    return float(lower), float(upper)
+    Equal to numpy's nanquantile, which goes through the rows one by one.
+    """
+    ordered = np.sort(values, axis=-1)
+    last = np.maximum(np.isfinite(values).sum(axis=-1) - 1, 0)
+    tail = (1 - level) / 2
+    bounds = []
+    for share in (tail, 1 - tail):
+        at = last * share
+        below = np.floor(at).astype(np.int64)
+        low, high = (np.take_along_axis(ordered, index[..., None], axis=-1)[..., 0] for index in (below, np.minimum(below + 1, last)))
+        bounds.append(low + (high - low) * (at - below))
+    return np.stack(bounds)

@@ -24,9 +24,16 @@ def cross_correlation(dosages: ArrayLike, others: ArrayLike, *, same: bool = Fal
 
     32-bit dosages give 32-bit correlations.
     """
-    r = np.clip(_standardized(dosages) @ _standardized(others).T, -1, 1)
+    unit = standardized(dosages)
     if same:
-        np.fill_diagonal(r, 1.0)
+        return correlation_of_standardized(unit)
+    return np.clip(unit @ standardized(others).T, -1, 1)
+
+
+def correlation_of_standardized(unit: NDArray[Any]) -> NDArray[Any]:
+    """`correlation_matrix` of rows that are standardized already, as when one tissue's rows serve many loci."""
+    r = np.clip(unit @ unit.T, -1, 1)
+    np.fill_diagonal(r, 1.0)
     return r
 
 
@@ -49,10 +56,12 @@ def pairs_within(positions: ArrayLike, window: int) -> tuple[NDArray[np.int64], 
     return first, first + 1 + offsets
 
 
-def _standardized(dosages: ArrayLike) -> NDArray[Any]:
+def standardized(dosages: ArrayLike) -> NDArray[Any]:
+    """Rows centred and scaled to length 1, so that products of rows are correlations; rows that do not vary are 0."""
     rows = np.atleast_2d(np.asarray(dosages))
     if rows.dtype != np.float32:
         rows = rows.astype(np.float64)
     centred = rows - rows.mean(axis=1, keepdims=True)
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.divide(centred, norms, out=np.zeros_like(centred), where=norms > 1e-6)
+    centred /= np.where(norms > 1e-6, norms, np.inf)
+    return centred

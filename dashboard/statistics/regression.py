@@ -35,9 +35,10 @@ def residualize(values: ArrayLike, covariates: ArrayLike | None = None) -> NDArr
     rows = np.atleast_2d(np.asarray(values))
     if rows.dtype != np.float32:
         rows = rows.astype(np.float64)
-    centred = rows - rows.mean(axis=1, keepdims=True)
+    residual = rows - rows.mean(axis=1, keepdims=True)
     basis = _covariate_basis(covariates, rows.shape[1]).astype(rows.dtype)
-    return centred - (centred @ basis) @ basis.T
+    residual -= (residual @ basis) @ basis.T
+    return residual
 
 
 def regress(

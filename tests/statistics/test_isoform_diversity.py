@@ -11,7 +11,7 @@ import skbio.diversity.alpha as skbio
 
 from dashboard.schema import TABLES, check_frame
 from dashboard.statistics.diversity import INDICES
-from dashboard.statistics.isoform_diversity import _drawn_reads, index_profile, isoform_diversity
+from dashboard.statistics.isoform_diversity import _drawn_reads, index_profile, isoform_diversity, percentile_interval
 
 
 def rows(counts: dict[str, list[list[int]]], gene: str = "G1") -> pl.DataFrame:
@@ -80,6 +80,24 @@ def test_reads_are_drawn_as_hurlbert_expects() -> None:
 def expected_richness(counts: np.ndarray, depth: int) -> float:
     total = int(counts.sum())
     return sum(1 - comb(total - int(n), depth) / comb(total, depth) for n in counts)
+
+
+def test_intervals_are_numpy_s_quantiles_of_the_known_values() -> None:
+    values = np.random.default_rng(1).normal(size=(4, 5, 41))
+    values[1, 2, :30] = np.nan
+    values[0, 0, 1:] = np.nan
+    np.testing.assert_allclose(percentile_interval(values), np.nanquantile(values, [0.025, 0.975], axis=-1), atol=1e-12)
+    assert np.isnan(percentile_interval(np.full((2, 3), np.nan))).all()
+
+
+def test_intervals_hold_the_spread_of_resampled_samples() -> None:
+    """The standard error of the Shannon entropy of 40 samples, against a bootstrap written out sample by sample."""
+    rng = np.random.default_rng(5)
+    samples = rng.multinomial(30, [0.5, 0.3, 0.15, 0.05], size=40)
+    found = isoform_diversity(rows({"A": samples.tolist()}), draws=2000).filter((pl.col("index") == "shannon") & pl.col("gene_id").is_not_null())
+    drawn = [skbio.shannon(samples[rng.integers(0, 40, 40)].sum(axis=0), base=np.e) for _ in range(2000)]
+    observed = found.filter(~pl.col("rarefied")).select("lower", "upper").row(0)
+    assert observed == pytest.approx(np.quantile(drawn, [0.025, 0.975]).tolist(), abs=0.01)
 
 
 def test_genes_with_too_few_reads_are_not_rarefied() -> None:
