@@ -1,11 +1,11 @@
 # make run    serve on http://127.0.0.1:8050 (PORT=… to change); builds the simulated demo release if there is none
 # make gtop   import the published tables: make gtop FROM=<clone or URL of the GTOP-Phase1 repository>
-# make test   run all tests; make lint: style and types; make bench: benchmarks
+# make test   run all tests; make lint: style and types; make bench: benchmarks; make figures: those of docs/demo-model.md
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test gtop bench lint clean
+.PHONY: run test gtop bench figures lint clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -31,11 +31,16 @@ test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest $(TESTS) || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(TESTS)
 
 lint: $(VENV)/.installed-dev
-	@$(BIN)/ruff check dashboard tests benchmarks
+	@$(BIN)/ruff check dashboard tests benchmarks scripts
 	@$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks $(if $(FROM),--from "$(FROM)")
+
+figures: $(VENV)/.installed-dev
+	@scripts/install-chromium
+	@directory=$$(mktemp -d) && trap 'rm -rf "$$directory"' EXIT && $(BIN)/python -m dashboard demo --data-dir "$$directory" && \
+	  $(BIN)/python scripts/demo_figures.py "$$directory/releases/demo"
 
 $(VENV)/.made:
 	@scripts/make-venv $(VENV)
