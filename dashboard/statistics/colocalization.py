@@ -49,7 +49,7 @@ def effect_bayes_factors(effect: ArrayLike, varbeta: ArrayLike, *, case_control:
 
 
 def estimate_sd_y(varbeta: ArrayLike, maf: ArrayLike, n: ArrayLike) -> float:
-    """Standard deviation of a quantitative trait from its effects' variances (coloc's sdY.est).
+    """Standard deviation of a quantitative trait from its effects' variances (sdY.est of coloc, Giambartolomei 2014).
 
     n · 2f(1 − f) regressed on 1 / varbeta through the origin has the trait's variance as slope.
     """
@@ -90,12 +90,18 @@ def colocalize(
 
 
 def adjust_prior(prior: float, n_variants: int) -> float:
-    """The prior of a variant, or 1 / (n + 1) where the priors of all `n_variants` would sum to 1 or more, as coloc.abf does."""
+    """The prior of a variant, or 1 / (n + 1) where the priors of all `n_variants` would sum to 1 or more.
+
+    As coloc.abf does since Wallace (2020, PLoS Genet. 16:e1008720).
+    """
     return 1 / (n_variants + 1) if prior * n_variants >= 1 else prior
 
 
 def hypothesis_priors(n_variants: int, p1: float = P1, p2: float = P2, p12: ArrayLike = P12) -> Floats:
-    """Prior probabilities of H0 … H4 (last axis) that the priors of single variants imply (coloc's prior.snp2hyp)."""
+    """Prior probabilities of H0 … H4 (last axis) that the priors of single variants imply.
+
+    coloc's prior.snp2hyp (Wallace 2020, PLoS Genet. 16:e1008720).
+    """
     both = np.asarray(p12, dtype=np.float64)
     n = float(n_variants)
     one = np.broadcast_arrays(n * p1, n * p2, n * (n - 1) * p1 * p2, n * both)

@@ -45,7 +45,10 @@ class Adjusted:
 
 
 def spearman(x: Floats, y: Floats) -> Correlation:
-    """Rank correlation of the pairs in which both are known; ties share their mean rank, p by Student's t as in SciPy."""
+    """Rank correlation (Spearman 1904, Am. J. Psychol. 15:72) of the pairs in which both are known.
+
+    Ties share their mean rank; p by Student's t with n − 2 degrees of freedom, as in SciPy.
+    """
     known = np.isfinite(x) & np.isfinite(y)
     n = int(known.sum())
     if n < 3:

@@ -156,7 +156,7 @@ def diversity_indices(counts: ArrayLike, names: Sequence[str] = tuple(INDICES)) 
 def sample_bootstrap_intervals(
     counts: ArrayLike, names: Sequence[str] = tuple(INDICES), level: float = 0.95, draws: int = 500, seed: int = 1,
 ) -> dict[str, tuple[float, float]]:
-    """`sample_bootstrap_interval` of several named indices over the same resamples."""
+    """`sample_bootstrap_interval` of several named indices over the same resamples (Efron 1979, Ann. Stat. 7:1)."""
     values = np.asarray(counts, dtype=np.float64)
     resampled = [diversity_indices(total, names) for total in _resampled_totals(values, draws, seed)]
     return {name: _percentiles([found[name] for found in resampled], level) for name in names}

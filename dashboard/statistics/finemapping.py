@@ -38,7 +38,7 @@ def posterior_probabilities(log_bf: ArrayLike, prior: ArrayLike | None = None) -
 
 
 def credible_set(posterior: ArrayLike, coverage: float = 0.95) -> NDArray[np.int64]:
-    """Indices of the smallest set of variants whose posteriors reach `coverage`, most probable first."""
+    """Indices of the smallest set of variants whose posteriors reach `coverage`, most probable first (Maller 2012)."""
     values = np.asarray(posterior, dtype=np.float64)
     order = np.argsort(-values, kind="stable")
     reached = np.cumsum(values[order])
@@ -47,7 +47,7 @@ def credible_set(posterior: ArrayLike, coverage: float = 0.95) -> NDArray[np.int
 
 
 def purity(correlation: ArrayLike) -> float:
-    """Smallest absolute correlation between variants of a set, from their correlation matrix; 1 for a single variant."""
+    """Smallest absolute correlation between variants of a set, from their correlation matrix (Wang 2020); 1 for a single one."""
     return float(np.min(np.abs(np.asarray(correlation, dtype=np.float64)), initial=1.0))
 
 

@@ -33,7 +33,10 @@ class Line:
 
 
 def fit_line(x: np.ndarray, y: np.ndarray, *, level: float = 0.95) -> Line | None:
-    """Ordinary least squares of y on x; None with fewer than three points or no spread in x."""
+    """Ordinary least squares of y on x (Draper & Smith 1998, Applied Regression Analysis, ch. 1).
+
+    None with fewer than three points or no spread in x.
+    """
     n = len(x)
     if n < 3 or np.ptp(x) == 0:
         return None

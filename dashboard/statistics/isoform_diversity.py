@@ -230,9 +230,9 @@ def _tissue_totals(expressed: pl.DataFrame) -> pl.DataFrame:
 
 
 def percentile_interval(values: Floats, level: float = LEVEL) -> Floats:
-    """Lower and upper percentile bounds over the last axis, NaN left out; NaN where there is nothing else.
+    """Lower and upper percentile bounds over the last axis (Efron 1981, Can. J. Stat. 9:139); NaN left out, NaN where nothing is left.
 
-    Equal to numpy's nanquantile, which goes through the rows one by one.
+    By the seventh definition of Hyndman & Fan (1996, Am. Stat. 50:361), as numpy's nanquantile, which goes through the rows one by one.
     """
     ordered = np.sort(values, axis=-1)
     last = np.maximum(np.isfinite(values).sum(axis=-1) - 1, 0)

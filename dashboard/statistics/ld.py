@@ -20,7 +20,7 @@ def correlation_matrix(dosages: ArrayLike) -> NDArray[Any]:
 
 
 def cross_correlation(dosages: ArrayLike, others: ArrayLike, *, same: bool = False) -> NDArray[Any]:
-    """Correlations r between two sets of variants in the same samples, rows of the first × rows of the second.
+    """Correlations r between two sets of variants in the same samples, rows of the first × rows of the second (Weir 1979).
 
     32-bit dosages give 32-bit correlations.
     """

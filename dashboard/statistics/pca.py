@@ -34,7 +34,7 @@ def patterson_scale(dosages: ArrayLike) -> Floats:
 
 
 def principal_components(scaled: ArrayLike, n_components: int) -> Components:
-    """The first components of variants × samples, by singular value decomposition of the scaled matrix.
+    """The first components of variants × samples, by singular value decomposition (Patterson 2006, PLoS Genet. 2:e190).
 
     Axes are signed so that the largest loading is positive; the sign itself has no meaning. The decomposition goes
     through the smaller of the two cross-products.

@@ -17,7 +17,7 @@ def permuted_minimum_p(
     """Smallest p-value over the variants for each of `n_permutations` random normal phenotypes.
 
     `genotypes` is variants × samples, residualised, so that a normal draw stands for a permutation of a
-    normalised phenotype. The smallest p-value is that of the largest squared correlation.
+    normalised phenotype (Ongen 2016, Bioinformatics 32:1479). The smallest p-value is that of the largest squared correlation.
     """
     norms = np.linalg.norm(genotypes, axis=1, keepdims=True)
     unit = genotypes[norms[:, 0] > 1e-9] / norms[norms[:, 0] > 1e-9]
@@ -28,7 +28,7 @@ def permuted_minimum_p(
 
 
 def minimum_p_of_correlation(r2: ArrayLike, dof: float) -> Floats:
-    """p-value of a squared (partial) correlation: t² = dof · r² / (1 − r²)."""
+    """p-value of a squared (partial) correlation: t² = dof · r² / (1 − r²) (Fisher 1924, Metron 3:329)."""
     squared = np.asarray(r2, dtype=np.float64)
     return two_sided_p(np.sqrt(dof * squared / np.maximum(1 - squared, 1e-15)), dof)
 

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 
 def inside(x: NDArray[np.floating], y: NDArray[np.floating], corners: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Whether each point lies within a polygon of `corners` (n × 2), by the even-odd rule; the outline need not be closed."""
+    """Whether each point lies within a polygon of `corners` (n × 2), by the even-odd rule.
+
+    Counts the edges a ray crosses (Shimrat 1962, Commun. ACM 5:434); the outline need not be closed.
+    """
     found = np.zeros(len(x), dtype=bool)
     for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         if y0 == y1:

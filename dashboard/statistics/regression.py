@@ -30,6 +30,8 @@ class Regression:
 def residualize(values: ArrayLike, covariates: ArrayLike | None = None) -> NDArray[Any]:
     """Rows of `values` (features × samples) less their projection on an intercept and `covariates` (samples × c).
 
+    Both sides residualised so give the full model's slopes (Lovell 1963, J. Am. Stat. Assoc. 58:993).
+
     32-bit floats stay so, for matrices of many variants; everything else becomes 64-bit.
     """
     rows = np.atleast_2d(np.asarray(values))
@@ -74,7 +76,7 @@ def regress_residuals(x: NDArray[Any], y: NDArray[Any], dof: int) -> Regression:
 
 
 def two_sided_p(t: ArrayLike, dof: float) -> Floats:
-    """Two-sided p-value of a t statistic; infinite `dof` means the normal distribution."""
+    """Two-sided p-value of a t statistic (Student 1908, Biometrika 6:1); infinite `dof` means the normal distribution."""
     magnitude = np.abs(np.asarray(t, dtype=np.float64))
     return 2 * (ndtr(-magnitude) if np.isinf(dof) else stdtr(dof, -magnitude))
 

@@ -84,3 +84,17 @@ def test_sets_cover_the_cause_as_often_as_they_say() -> None:
         covered += any(cause in members for members, _ in sets)
     assert found > 120
     assert covered / found >= 0.93
+
+
+def test_loci_fitted_together_are_those_fitted_alone() -> None:
+    rng = np.random.default_rng(4)
+    loci = []
+    for size in (12, 30, 7):
+        dosages = rng.binomial(2, 0.3, (size, 150)).astype(float)
+        y = 0.6 * dosages[3] + rng.normal(size=150)
+        loci.append((ld.correlation_matrix(dosages), regression.regress(dosages, y).t[:, 0]))
+    together = finemapping.fit_many_loci([r for r, _ in loci], [z for _, z in loci], 150, 3)
+    for (correlation, z), fitted in zip(loci, together, strict=True):
+        alone = finemapping.fit_single_effects(correlation, z, 150, n_effects=3)
+        assert fitted.pip == pytest.approx(alone.pip, abs=1e-3)
+        assert fitted.converged

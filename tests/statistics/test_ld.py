@@ -27,3 +27,10 @@ def test_pairs_lie_within_the_window() -> None:
     assert ld.pairs_within([], 10)[0].size == 0
     with pytest.raises(ValueError, match="sorted"):
         ld.pairs_within([5, 1], 10)
+
+
+def test_standardized_rows_give_the_same_correlations() -> None:
+    unit = ld.standardized(DOSAGES)
+    assert np.linalg.norm(unit, axis=1) == pytest.approx([1, 1, 1, 0])
+    assert ld.correlation_of_standardized(unit) == pytest.approx(ld.correlation_matrix(DOSAGES))
+    assert ld.standardized(DOSAGES.astype(np.float32)).dtype == np.float32

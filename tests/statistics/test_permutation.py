@@ -59,3 +59,10 @@ def test_nominal_threshold_maps_back_to_the_gene_level_cut() -> None:
     threshold = permutation.nominal_threshold(p_beta, q, np.ones(4), shape2)
     assert permutation.beta_approximated_p(threshold, np.ones(4), shape2) == pytest.approx((0.004 + 0.2) / 2)
     assert np.isnan(permutation.nominal_threshold([0.5], [0.9], [1], [10])).all()
+
+
+def test_p_of_a_correlation_is_scipy_s() -> None:
+    rng = np.random.default_rng(2)
+    x, y = rng.normal(size=(2, 40))
+    expected = stats.pearsonr(x, y)
+    assert permutation.minimum_p_of_correlation(expected.statistic**2, 38) == pytest.approx(expected.pvalue)

@@ -67,3 +67,12 @@ def test_inflation_is_one_for_uniform_p_values_and_more_for_smaller_ones() -> No
     assert regression.genomic_inflation(uniform) == pytest.approx(1, abs=1e-3)
     assert regression.genomic_inflation(stats.chi2.sf(1.5 * stats.chi2.isf(uniform, 1), 1)) == pytest.approx(1.5, abs=1e-2)
     assert np.isnan(regression.genomic_inflation([]))
+
+
+def test_residuals_are_those_of_least_squares() -> None:
+    rng = np.random.default_rng(6)
+    rows, covariates = rng.normal(size=(5, 30)), rng.normal(size=(30, 3))
+    design = np.column_stack([np.ones(30), covariates])
+    expected = rows - (design @ np.linalg.lstsq(design, rows.T, rcond=None)[0]).T
+    assert regression.residualize(rows, covariates) == pytest.approx(expected)
+    assert regression.residualize(rows.astype(np.float32), covariates).dtype == np.float32
