@@ -15,8 +15,10 @@ from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
 from dashboard.context import open_release
 from dashboard.figures.diversity import INDEX_MEANING, INDEX_NAME
+from dashboard.figures.style import write_count
 from dashboard.grids.columns import GRID_OPTIONS, SERVED_OPTIONS
 from dashboard.statistics.isoform_usage import gene_switches
+from dashboard.statistics.switch_intervals import switch_intervals
 from dashboard.store import isoforms as store
 from dashboard.store.genes import gene_symbols
 from dashboard.store.release import Release
@@ -25,8 +27,8 @@ from dashboard.urls import IsoformState, isoform_path
 
 CONTROLS = {"index": ("index", "dropdown"), "rarefied": ("rarefied", "radio")}
 """State field → noun and kind of the control's id."""
-LISTED = 500
-"""Switching genes listed, those that differ most."""
+LISTED, TESTED = 500, 2_000
+"""Switching genes listed, and those that differ most, which get intervals."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,46 @@ def pair_values(view: View) -> tuple[pl.DataFrame, dict[str, str]]:
     return values, {**{gene: gene for gene in ids}, **gene_symbols(view.release, ids)}
 
 
-def switches(view: View) -> tuple[list[dict[str, Any]], int, int]:
-    """Rows of the table of switching genes, how many genes switch, and of how many with two or more isoforms."""
+@dataclass(frozen=True)
+class Switches:
+    """The table of switching genes: its rows, and of how many genes the most used isoform differs, of how many `known` with several.
+
+    `tested` is how many of the switching genes have intervals, in `certain` of which these leave no doubt.
+    """
+
+    rows: list[dict[str, Any]]
+    switching: int
+    known: int
+    tested: int
+    certain: int
+
+    @property
+    def note(self) -> str:
+        """What was counted, and how sure it is."""
+        counted = f"the most used isoform differs in {write_count(self.switching)} of {write_count(self.known)} genes with several, by mean usage"
+        if not self.switching:
+            return counted
+        if not self.tested:
+            return f"{counted}; no intervals, as this release has no expression by sample in both, which would come with: python -m dashboard import isoforms"
+        return (f"{counted}; in {write_count(self.certain)} of {write_count(self.tested)} with values by sample the 95 % intervals of both isoforms’ shifts leave out 0 "
+                "(bootstrap over samples), and these come first, by distance")
+
+
+def switches(view: View) -> Switches:
+    """The genes whose most used isoform differs between the two tissues: sure ones first, then by distance."""
     if view.pair is None:
-        return [], 0, 0
+        return Switches([], 0, 0, 0, 0)
     used = store.all_usage(view.release, view.pair).filter(pl.col("usage") > 0)
     found = gene_switches(used, *view.pair).filter(pl.col("n_isoforms") > 1)
     switching = found.filter("switches")
+    tested = switching.head(TESTED)
+    intervals = switch_intervals(store.genes_by_sample(view.release, tested["gene_id"], view.pair), tested, *view.pair)
+    ranked = switching.join(intervals, on="gene_id", how="left", maintain_order="left").sort(
+        pl.col("certain").fill_null(value=False), "distance", descending=True, maintain_order=True,
+    )
     symbols = gene_symbols(view.release, switching["gene_id"])
-    rows = [{**row, "gene": symbols.get(row["gene_id"], row["gene_id"])} for row in switching.head(LISTED).to_dicts()]
-    return rows, switching.height, found.height
+    rows = [{**row, "gene": symbols.get(row["gene_id"], row["gene_id"])} for row in ranked.head(LISTED).to_dicts()]
+    return Switches(rows, switching.height, found.height, intervals["certain"].count(), int(intervals["certain"].sum()))
 
 
 def switch_grid(identifier: str) -> Component:
@@ -120,6 +152,12 @@ def switch_grid(identifier: str) -> Component:
          "type": "rightAligned", "valueFormatter": {"function": "formatNumber(params.value)"}},
         {"field": "shift", "headerName": "Shift", "width": 95, "headerTooltip": "Change of usage, from the first to the second tissue, of the isoform that the first uses most.", "type": "rightAligned",
          "valueFormatter": {"function": "formatPercent(params.value)"}},
+        {"headerName": "95 % interval", "width": 150, "headerTooltip": "Bootstrap interval of the shift over samples; none where a tissue has fewer than two that express the gene.",
+         "type": "rightAligned", "sortable": False, "filter": False, "valueGetter": {"function": "formatInterval(params.data.shift_lower, params.data.shift_upper)"}},
+        {"field": "certain", "headerName": "Sure", "width": 85, "cellDataType": "text", "headerTooltip": "Whether the intervals of both most used isoforms' shifts leave out 0; not corrected for the number of genes, so that some pass by chance.",
+         "valueFormatter": {"function": "params.value == null ? '–' : params.value ? 'yes' : 'no'"}},
+        {"field": "n", "headerName": "n, first", "width": 90, "type": "rightAligned", "headerTooltip": "Samples of the first tissue that express the gene."},
+        {"field": "other_n", "headerName": "n, second", "width": 100, "type": "rightAligned", "headerTooltip": "Samples of the second tissue that express the gene."},
         {"field": "dominant", "headerName": "Most used in the first", "width": 170}, {"field": "other_dominant", "headerName": "Most used in the second", "width": 170},
         {"field": "n_isoforms", "headerName": "Isoforms", "width": 100, "type": "rightAligned", "headerTooltip": "Isoforms of the gene with usage in either tissue."},
     ]

@@ -235,10 +235,9 @@ def open_gene(click: dict[str, Any] | None, search: str) -> tuple[Any, None]:
 @callback(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"), *SWITCHES.draw)
 def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
-    listed, switching, known = diversity.switches(seen)
-    note = f"{seen.pair_note} · the most used isoform differs in {write_count(switching)} of {write_count(known)} genes with several, by mean usage; a gene’s page has the intervals"
+    found = diversity.switches(seen)
     rows = Rows("transcript_expression", tuple(("tissue", tissue) for tissue in seen.pair)) if seen.pair else None
-    return *SWITCHES.frame(seen.release, rows, note, seen.words), listed
+    return *SWITCHES.frame(seen.release, rows, f"{seen.pair_note} · {found.note}", seen.words), found.rows
 
 
 @callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"))

@@ -50,6 +50,16 @@ def sample_expression(release: Release, gene_id: str, tissues: Sequence[str] = (
     return rows.with_columns(pl.when(total > 0).then(pl.col("tpm") / total).alias("usage"))
 
 
+def genes_by_sample(release: Release, gene_ids: pl.Series, tissues: Sequence[str]) -> pl.DataFrame:
+    """gene_id, transcript_id, sample_id, tissue and tpm of some genes' isoforms in some tissues; no rows without values by sample."""
+    columns = ("gene_id", "transcript_id", "sample_id", "tissue", "tpm")
+    table = "transcript_expression_samples"
+    if not release.has(table):
+        return TABLES[table].empty().select(columns)
+    wanted = pl.col("tissue").is_in(list(tissues)) & pl.col("gene_id").is_in(gene_ids.implode()) & pl.col("tpm").is_not_null()
+    return release.scan(table).filter(wanted).select(columns).collect()
+
+
 def transcript_effects(release: Release, gene_id: str, *, significant: bool = True) -> pl.DataFrame:
     """tuQTL leads of the gene with the transcript they act on, smallest p first."""
     leads = _leads(release, gene_id, TRANSCRIPT_QTL, significant)
