@@ -120,17 +120,18 @@ class IsoformState(PageState):
 
 class IsoformBrowserState(PageState):
     """`/isoforms/<gene>`. `tissue` shows its samples in place of all tissues; with `other` both are compared. `pin` and
-    `hide` hold transcript ids."""
+    `hide` hold transcript ids, and so does `place`: those first in the order `custom`, which others follow by mean usage."""
 
     path = "/isoforms"
     show: Literal["usage", "tpm", "detected"] = "usage"
-    order: Literal["mean", "tissue", "category", "cluster", "name"] = "mean"
+    order: Literal["mean", "tissue", "category", "cluster", "name", "custom"] = "mean"
     introns: Literal["short", "scale"] = "short"
     rows: Literal["top", "all"] = "top"
     category: tuple[str, ...] = ()
     min_usage: float | None = Field(None, ge=0, le=100)
     pin: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     tissue: str = Field("", max_length=200)
     other: str = Field("", max_length=200)
     index: DiversityIndex = "hill_1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.controls import choice, choices, number, section
 from dashboard.components.ids import Ids
+from dashboard.components.isoform_order import listed, order_list, reordered, shortest
 from dashboard.context import open_release
 from dashboard.errors import NotFoundError
 from dashboard.figures.isoform_browser import CATEGORY_NAME, Overlay, row_label
@@ -29,6 +30,8 @@ CONTROLS = {
     "index": ("index", "dropdown"),
 }
 """State field → noun and kind of the control's id, in the order the page's callback receives their values."""
+ORDER = ("sequence", "grid")
+"""Noun and kind of the id of the list of isoforms that is put in order by hand."""
 TOP = 15
 INDEX_OPTIONS = (
     ("hill_1", "effective isoforms (order 1)"), ("hill_2", "effective isoforms (order 2)"), ("richness", "isoforms expressed"), ("shannon", "Shannon entropy"),
@@ -85,7 +88,8 @@ def filters(ids: Ids, view: View) -> list[Component]:
         section("One tissue, every sample", dropdown("tissue", tissues, state.tissue or None, "All tissues")),
         section("Compared with", dropdown("other", tissues, state.other or None, "No comparison")),
         section("Order", choice(identifiers["order"], [("mean", "by mean usage", ""), ("tissue", "by usage in the tissue", ""), ("category", "by category", ""),
-                                                       ("cluster", "clustered by tissues", ""), ("name", "by id", "")], state.order)),
+                                                       ("cluster", "clustered by tissues", ""), ("name", "by id", ""), ("custom", "by hand", "")], state.order),
+                         order_list(ids(*ORDER), list_rows(view))),
         section("Isoforms shown", choice(identifiers["rows"], [("top", f"the first {TOP}", ""), ("all", "all", write_count(view.transcripts.height))], state.rows)),
         section("Introns", choice(identifiers["introns"], [("short", "shortened", ""), ("scale", "to scale", "")], state.introns)),
         *([section("Structural category", choices(identifiers["category"], categories, state.category))] if categories else [choices_hidden(identifiers["category"])]),
@@ -111,12 +115,40 @@ def tissue_order(view: View) -> list[str]:
     return ordered + sorted(present - set(ordered))
 
 
-def controlled(state: IsoformBrowserState, values: Sequence[Any]) -> IsoformBrowserState:
-    """The state with the values of all controls; what a control cannot mean leaves the state as it was."""
+def controlled(view: View, values: Sequence[Any]) -> IsoformBrowserState:
+    """The state with the values of all controls; what a control cannot mean leaves the state as it was.
+
+    An order by hand begins with the order that was there.
+    """
+    state = view.state
     given = {field: ("" if value is None else value) for field, value in zip(CONTROLS, values, strict=True)}
     changed = {field: _plain(value) for field, value in given.items()}
     parsed, _ = IsoformBrowserState.parse({field: value for field, value in changed.items() if value not in ("", [])})
-    return parsed.but(release=state.release)
+    after = parsed.but(release=state.release)
+    if after.order != "custom":
+        return after
+    return after.but(place=state.place if state.order == "custom" else _order_there_is(view))
+
+
+def list_rows(view: View) -> list[dict[str, Any]]:
+    """Rows of the list of isoforms: those that are drawn, top first."""
+    return listed(rows(view).transcripts.to_dicts(), view.state.pin)
+
+
+def with_order(view: View, event: Mapping[str, Any] | None) -> IsoformBrowserState:
+    """The state after isoforms were moved in the list."""
+    return reordered(view.state, event, _by_mean(view))
+
+
+def _by_mean(view: View) -> list[str]:
+    """The isoforms that can be drawn, most used first."""
+    wanted = replace(_wanted(view), order="mean", limit=0, pinned=())
+    return choose_rows(view.transcripts, view.expression, replace(wanted, categories=(), min_usage=0.0)).transcripts["transcript_id"].to_list()
+
+
+def _order_there_is(view: View) -> tuple[str, ...]:
+    shown = [name for name in rows(view).transcripts["transcript_id"] if name not in view.state.pin]
+    return shortest(shown, [name for name in _by_mean(view) if name not in view.state.pin])
 
 
 def _plain(value: Any) -> str | list[str]:
@@ -138,12 +170,15 @@ def with_click(view: View, click: Mapping[str, Any] | None) -> IsoformBrowserSta
 
 def rows(view: View) -> Rows:
     """The isoforms to draw."""
+    return choose_rows(view.transcripts, view.expression, _wanted(view))
+
+
+def _wanted(view: View) -> Choice:
     state = view.state
-    wanted = Choice(
+    return Choice(
         order=state.order, tissue=state.tissue, limit=0 if state.rows == "all" else TOP, categories=state.category, min_usage=(state.min_usage or 0) / 100,
-        pinned=state.pin, hidden=state.hide,
+        pinned=state.pin, hidden=state.hide, placed=state.place,
     )
-    return choose_rows(view.transcripts, view.expression, wanted)
 
 
 def overlay(view: View) -> Overlay:
@@ -159,7 +194,7 @@ def overlay(view: View) -> Overlay:
 def problems(view: View) -> list[str]:
     """A sentence for each part of the state that this gene does not have."""
     known, tissues = set(view.transcripts["transcript_id"]), set(tissue_order(view))
-    isoforms = [name for name in (*view.state.pin, *view.state.hide) if name not in known]
+    isoforms = [name for name in dict.fromkeys((*view.state.pin, *view.state.hide, *view.state.place)) if name not in known]
     missing = [key for key in (view.state.tissue, view.state.other) if key and key not in tissues]
     return [f"The gene has no isoform {name:.60}; it was left out." for name in isoforms] + [f"The gene’s isoforms have no expression in “{key:.60}”." for key in missing]
 

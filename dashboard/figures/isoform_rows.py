@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-Order = Literal["mean", "tissue", "category", "cluster", "name"]
+Order = Literal["mean", "tissue", "category", "cluster", "name", "custom"]
 Measure = Literal["tpm", "usage", "detected"]
 VALUE_COLUMN = {"tpm": "median_tpm", "usage": "usage", "detected": "n_detected"}
 CATEGORY_ORDER = (
@@ -20,7 +20,10 @@ CATEGORY_ORDER = (
 
 @dataclass(frozen=True)
 class Choice:
-    """What is shown: `limit` 0 means all; `min_usage` is the largest usage in any tissue; pinned ones are first and always kept."""
+    """What is shown: `limit` 0 means all; `min_usage` is the largest usage in any tissue; pinned ones are first and always kept.
+
+    In the order `custom`, `placed` come in their order and the others follow by mean usage.
+    """
 
     order: Order = "mean"
     tissue: str = ""
@@ -29,6 +32,7 @@ class Choice:
     min_usage: float = 0.0
     pinned: Sequence[str] = ()
     hidden: Sequence[str] = ()
+    placed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,7 @@ def choose_rows(transcripts: pl.DataFrame, expression: pl.DataFrame, choice: Cho
     visible = known.filter(~pl.col("transcript_id").is_in(hidden))
     kept = visible.filter(_passes(choice) | pl.col("transcript_id").is_in(pinned))
     ranked = _ranked(kept, expression, choice)
-    order = {name: place for place, name in enumerate(pinned)}
-    ranked = ranked.sort(pl.col("transcript_id").replace_strict(order, default=len(order), return_dtype=pl.Int64), maintain_order=True)
+    ranked = _first(ranked, pinned)
     shown = ranked.head(max(choice.limit, len(pinned))) if choice.limit else ranked
     return Rows(shown, known.height, visible.height - kept.height, known.height - visible.height, kept.height - shown.height)
 
@@ -90,6 +93,12 @@ def cluster_order(matrix: np.ndarray) -> list[int]:
     return [int(leaf) for leaf in leaves_list(optimal_leaf_ordering(linkage(distances, "average"), distances))]
 
 
+def _first(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The rows with those of `names` first, in that order."""
+    order = {name: place for place, name in enumerate(names)}
+    return rows.sort(pl.col("transcript_id").replace_strict(order, default=len(order), return_dtype=pl.Int64), maintain_order=True)
+
+
 def _passes(choice: Choice) -> pl.Expr:
     test = pl.lit(value=True)
     if choice.categories:
@@ -103,6 +112,8 @@ def _ranked(rows: pl.DataFrame, expression: pl.DataFrame, choice: Choice) -> pl.
     by_mean = rows.sort("mean_usage", "mean_tpm", "length", "transcript_id", descending=[True, True, True, False], nulls_last=True)
     if choice.order == "name":
         return rows.sort("transcript_id")
+    if choice.order == "custom":
+        return _first(by_mean, list(choice.placed))
     if choice.order == "tissue" and choice.tissue:
         there = expression.filter(pl.col("tissue") == choice.tissue).select("transcript_id", pl.col("usage").alias("_usage"))
         joined = by_mean.join(there, on="transcript_id", how="left", maintain_order="left")

@@ -30,7 +30,7 @@ dash.register_page(__name__, path="/isoforms/-", path_template="/isoforms/<gene>
 BROWSER = Panel(ids, "browser", "Structures, QTLs and tissues", wide=True, height=320, needs=IsoformBrowserState.all_but("other", "index"))
 SHIFT = Panel(ids, "shift", "Usage in two tissues", height=240, needs=("tissue", "other"))
 DIVERSITY = Panel(ids, "diversity", "Isoform diversity", height=240, needs=("index",))
-STATE, GENE, WRITER = ids("page", "state"), ids("page", "gene"), StateWriter(ids)
+STATE, GENE, SEQUENCE, WRITER = ids("page", "state"), ids("page", "gene"), ids(*view.ORDER), StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 
 
@@ -57,29 +57,35 @@ def _no_index(state: IsoformBrowserState) -> Component:
 
 
 @callback(
-    WRITER.output, Output(ids("tissue", "dropdown"), "value"), Output(ids("pin", "dropdown"), "value"),
+    WRITER.output, Output(ids("tissue", "dropdown"), "value"), Output(ids("pin", "dropdown"), "value"), Output(ids("order", "radio"), "value"),
     Output(BROWSER.graph_id, "clickData"), Output(ids("chosen", "div"), "children"),
-    *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(BROWSER.graph_id, "clickData"),
+    *[Input(ids(noun, kind), "value") for noun, kind in view.CONTROLS.values()], Input(BROWSER.graph_id, "clickData"), Input(SEQUENCE, "eventData"),
     State(STATE, "data"), State(GENE, "data"), WRITER.token, prevent_initial_call=True,
 )
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """Controls and clicks write the state. A click moves the controls or links a QTL, and is forgotten, so that it can come again."""
-    controls, (click, search, gene, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
-    before = IsoformBrowserState.of(search)
-    touch = touched()
-    clicked = BROWSER.graph_id in touch
-    rest = (None, view.links(view.opened(gene, search), click)) if clicked and click else (no_update, no_update)
-    after = view.controlled(before, controls) if touch.beside(BROWSER.graph_id) else before
+    """Controls, clicks and moved rows write the state. A click moves the controls or links a QTL, and is forgotten, so that it can come again."""
+    controls, (click, moved, search, gene, token) = values[: len(view.CONTROLS)], values[len(view.CONTROLS):]
+    opened, touch = view.opened(gene, search), touched()
+    clicked, by_hand = BROWSER.graph_id in touch, SEQUENCE in touch
+    rest = (None, view.links(opened, click)) if clicked and click else (no_update, no_update)
+    after = view.controlled(opened, controls) if touch.beside(BROWSER.graph_id, SEQUENCE) else opened.state
+    after = view.with_order(view.opened(gene, after.search), moved) if by_hand else after
     after = view.with_click(view.opened(gene, after.search), click) if clicked else after
-    if after == before:
-        return *[no_update] * 3, *rest
-    return WRITER.write(before, after, token), (after.tissue or None) if clicked else no_update, list(after.pin) if clicked else no_update, *rest
+    if after == opened.state:
+        return *[no_update] * 4, *rest
+    shown = ((after.tissue or None), list(after.pin), after.order) if clicked or by_hand else [no_update] * 3
+    return WRITER.write(opened.state, after, token), *shown, *rest
 
 
 @callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
 def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     return *view.heading(opened), notices(view.problems(opened))
+
+
+@callback(Output(SEQUENCE, "rowData"), *BROWSER.draw, State(GENE, "data"))
+def list_isoforms(search: str, _mode: str, gene: str) -> list[dict[str, Any]]:
+    return view.list_rows(view.opened(gene, search))
 
 
 @callback(BROWSER.outputs, *BROWSER.draw, State(GENE, "data"))

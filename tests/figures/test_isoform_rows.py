@@ -15,6 +15,8 @@ from dashboard.figures.isoform_rows import Choice, choose_rows, cluster_order, u
     (Choice(order="category"), ["T1", "T2", "T3"]),
     (Choice(order="name", pinned=("T3",)), ["T3", "T1", "T2"]),
     (Choice(limit=1, pinned=("T2", "T3")), ["T2", "T3"]),
+    (Choice(order="custom", placed=("T3",)), ["T3", "T1", "T2"]),
+    (Choice(order="custom", placed=("T3", "T2"), pinned=("T1",)), ["T1", "T3", "T2"]),
     (Choice(hidden=("T1",)), ["T2", "T3"]),
     (Choice(min_usage=0.5), ["T1", "T2"]),
     (Choice(min_usage=0.5, pinned=("T3",)), ["T3", "T1", "T2"]),
