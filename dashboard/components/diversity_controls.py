@@ -163,7 +163,7 @@ def switch_grid(identifier: str) -> Component:
     ]
     return dag.AgGrid(
         id=identifier, columnDefs=columns, className="grid", style={"height": 430}, defaultColDef={"sortable": True, "filter": True, "resizable": True},
-        dashGridOptions={name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS},
+        dashGridOptions={**{name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS}, "localeText": {"noRowsToShow": "No gene switches."}},
     )
 
 

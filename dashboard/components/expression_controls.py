@@ -89,15 +89,20 @@ def filters(ids: Ids, view: View) -> list[Component]:
     maps = [{"value": f"{assay}{MAP_SEPARATOR}{method}", "label": f"{method.upper()}, {ASSAY_NAME.get(assay, assay)}"} for assay, method in store.embedding_choices(view.release)]
     colors = [{"value": name, "label": name.replace("_", " ")} for name in ("tissue", "batch", *store.embedding_metrics(view.release, chosen_map(view)[0]))]
     tissues = [{"value": key, "label": label} for key, label in view.tissues.items()]
+
+    def of_matrix(control: Component) -> Component:
+        """A control of what only a per-gene matrix shows; kept for the page's callback where there is none."""
+        return control if assays else html.Div(control, hidden=True)
+
     return [
         section("Genes", genes, help="One per line, or separated by commas"),
-        section("Samples", choice(identifiers["assay"], assays, view.assay)),
-        section("Heatmap", choice(identifiers["heat"], [("tpm", "median TPM", ""), ("relative", "against the gene’s mean", "")], state.heat)),
+        of_matrix(section("Samples", choice(identifiers["assay"], assays, view.assay))),
+        of_matrix(section("Heatmap", choice(identifiers["heat"], [("tpm", "median TPM", ""), ("relative", "against the gene’s mean", "")], state.heat))),
         section("Distribution of", dcc.Dropdown(id=identifiers["chosen"], options=options, value=chosen or None, clearable=True, placeholder="Choose a gene")),
         section("Axis", choice(identifiers["scale"], [("log", "logarithmic", ""), ("linear", "linear", "")], state.scale)),
         section("Order of tissues", choice(identifiers["order"], [("system", "by organ system", ""), ("name", "by name", ""), ("median", "by median", "")], state.order)),
-        section("Top genes of", dcc.Dropdown(id=identifiers["tissue"], options=tissues, value=view.tissue or None, clearable=False)),
-        section("By", choice(identifiers["top"], [("median", "expression", ""), ("enrichment", "enrichment over other tissues", "")], state.top)),
+        of_matrix(section("Top genes of", dcc.Dropdown(id=identifiers["tissue"], options=tissues, value=view.tissue or None, clearable=False))),
+        of_matrix(section("By", choice(identifiers["top"], [("median", "expression", ""), ("enrichment", "enrichment over other tissues", "")], state.top))),
         section("Map of samples", dcc.Dropdown(id=identifiers["map"], options=maps, value=MAP_SEPARATOR.join(chosen_map(view)) if maps else None, clearable=False)),
         section("Coloured by", dcc.Dropdown(id=identifiers["color"], options=colors, value=state.color, clearable=False)),
     ]
@@ -168,7 +173,8 @@ def sample_grid(identifier: str, release: Release) -> Component:
     ]
     return dag.AgGrid(
         id=identifier, columnDefs=columns, className="grid", style={"height": 260}, defaultColDef={"sortable": True, "filter": True, "resizable": True},
-        dashGridOptions={**{name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS}, "context": {"tissues": tissue_labels(release)}},
+        dashGridOptions={**{name: value for name, value in GRID_OPTIONS.items() if name not in SERVED_OPTIONS}, "context": {"tissues": tissue_labels(release)},
+                         "localeText": {"noRowsToShow": "No samples are drawn around."}},
     )
 
 
@@ -197,5 +203,6 @@ def no_matrix(*, gtex: bool) -> Component:
     return html.Div([
         html.P("This release has no expression per gene and tissue of its own samples: its source publishes no per-gene matrix."),
         html.P("Paste a gene at the left for GTEx’s quantiles in the tissues that the atlas’s are matched to.") if gtex
-        else html.P(["GTEx’s quantiles come with ", html.Code("python -m dashboard import annotation ideogram"), "; the atlas’s own with a release that has per-gene matrices."]),
+        else html.P(["GTEx’s quantiles would come with ", html.Code("python -m dashboard import annotation ideogram"), "."]),
+        html.P(["The atlas’s own expression by isoform would come with ", html.Code("python -m dashboard import isoforms <GTF> <matrix> --samples <sheet>"), "."]),
     ], className="absent")

@@ -213,7 +213,9 @@ def note(view: View, drawn: Rows) -> str:
     left = [(drawn.n_beyond, "beyond the first"), (drawn.n_filtered, "filtered out by you"), (drawn.n_hidden, "hidden by you")]
     reasons = [f"{write_count(n)} {why}" for n, why in left if n]
     shown = f"{write_count(drawn.transcripts.height)} of {write_count(drawn.n_total)} isoforms" + (f" ({', '.join(reasons)})" if reasons else "")
-    return f"{shown} · coding parts thick, untranslated thin · ◆ novel · click a tissue for its samples, an isoform’s mark to pin it, a QTL for its links"
+    marks = "coding parts thick, untranslated thin" + (" · ◆ novel" if view.transcripts["novel"].any() else "")
+    samples = "a tissue for its samples, " if view.expression.height else ""
+    return f"{shown} · {marks} · click {samples}an isoform’s mark to pin it, a QTL for its links"
 
 
 def links(view: View, click: Mapping[str, Any] | None) -> list[Component]:

@@ -81,7 +81,7 @@ def gene_diversity(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme, *
                 hovertemplate=f"<b>{name}</b><br>%{{x:.3g}}, %{{customdata}} samples<extra></extra>",
             )
     figure.update_layout(
-        xaxis={"title": {"text": INDEX_NAME.get(index, index)}}, hovermode="closest",
+        xaxis={"title": {"text": INDEX_NAME.get(index, index).replace(" (", "<br>(")}}, hovermode="closest",
         yaxis={"tickvals": list(range(len(tissues))), "ticktext": [labels.get(key, key.replace("_", " ")) for key in tissues], "range": [len(tissues) - 0.5, -0.5], "showgrid": False},
     )
     return figure
@@ -165,7 +165,7 @@ def usage_shifts(shifts: pl.DataFrame, names: Mapping[str, str], tissues: tuple[
     rows = shifts.filter(pl.col("shift").is_not_null()).head(limit)
     if rows.is_empty():
         return style.message_figure(look, f"The gene is not expressed in both {tissues[0]} and {tissues[1]}.")
-    figure = style.new_figure(look, height=130 + 24 * rows.height)
+    figure = style.new_figure(look, height=150 + 24 * rows.height)
     marked = rows["switches"].to_list()
     colors = [style.shade(style.ANNOTATED_NOVEL["novel"], look) if flag else look.accent for flag in marked]
     shift = rows["shift"].to_numpy()
@@ -183,7 +183,7 @@ def usage_shifts(shifts: pl.DataFrame, names: Mapping[str, str], tissues: tuple[
     style.reference_line(figure, look, x=0.0)
     labels = [names.get(key, key) + (" · switches" if flag else "") for key, flag in zip(rows["transcript_id"], marked, strict=True)]
     figure.update_layout(
-        xaxis={"title": {"text": f"Shift of usage, {tissues[1]} (n = {rows['other_n'][0]}) minus {tissues[0]} (n = {rows['n'][0]})"}, "tickformat": "+.0%"},
+        xaxis={"title": {"text": f"Shift of usage<br>{tissues[1]} (n = {rows['other_n'][0]})<br>minus {tissues[0]} (n = {rows['n'][0]})"}, "tickformat": "+.0%", "nticks": 4, "tickangle": 0},
         yaxis={"tickvals": list(range(rows.height)), "ticktext": labels, "range": [rows.height - 0.5, -0.5], "showgrid": True}, hovermode="closest",
     )
     return figure

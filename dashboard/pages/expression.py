@@ -108,7 +108,7 @@ def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     look, gene = theme(mode), opened.chosen
     if not gene:
-        return GENE.filled(message_figure(look, "Choose a gene, or click one in the heatmap."), opened.release, None)
+        return GENE.filled(message_figure(look, "Choose a gene, or click one in the heatmap." if opened.assay else "Paste a gene at the left."), opened.release, None)
     label = store.read_genes(opened.release, [gene]).labels.get(gene, gene)
     logarithmic, own = opened.state.scale == "log", store.gene_quantiles(opened.release, gene, opened.assay)
     order = view.tissue_order(opened, dict(own.select("tissue", "median").iter_rows()))

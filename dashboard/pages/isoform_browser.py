@@ -14,7 +14,6 @@ from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import absent, notices
-from dashboard.context import open_release
 from dashboard.figures import diversity as diversity_figures
 from dashboard.figures import isoform_browser as figures
 from dashboard.figures.isoform_browser import row_label
@@ -38,15 +37,15 @@ DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 def layout(gene: Any = "", **query: Any) -> Component:
     state, problems = IsoformBrowserState.parse(query)
     name = from_path(gene if isinstance(gene, str) else "")
-    release = open_release(state.release)
     opened = view.opened(name, state.search)
     if opened.transcripts.is_empty():
         return page(ids, state, title=f"Isoforms of {opened.gene.label}", lead="", problems=problems, content=[absent("isoforms of this gene", "isoforms")])
-    tables = ("transcript_expression",) if release.has("transcript_expression") else ()
+    expressed = opened.expression.height > 0
     content = [
         dcc.Store(id=GENE, data=opened.gene.gene_id),
         html.Div(id=ids("chosen", "div"), className="chips"),
-        cards(BROWSER.layout(), *([SHIFT.layout()] if tables else []), *([DIVERSITY.layout(controls=view.index_choice(ids, state))] if tables else [_no_index(state)])),
+        cards(BROWSER.layout(), *([SHIFT.layout(), DIVERSITY.layout(controls=view.index_choice(ids, state))] if expressed else [_no_index(state)])),
+        *([] if expressed else [absent("expression of this gene’s isoforms", "isoforms")]),
     ]
     return page(ids, state, title="", lead="", problems=problems, content=content, filters=view.filters(ids, opened))
 

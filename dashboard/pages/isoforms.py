@@ -237,7 +237,7 @@ def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     found = diversity.switches(seen)
     rows = Rows("transcript_expression", tuple(("tissue", tissue) for tissue in seen.pair)) if seen.pair else None
-    return *SWITCHES.frame(seen.release, rows, f"{seen.pair_note} · {found.note}", seen.words), found.rows
+    return *SWITCHES.frame(seen.release, rows, f"{seen.pair_note} · {found.note}" if seen.pair else seen.pair_note, seen.words), found.rows
 
 
 @callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"))

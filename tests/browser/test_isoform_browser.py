@@ -35,7 +35,7 @@ def test_a_pasted_link_compares_two_tissues_and_names_the_switch(page: Page, add
     expect(page.locator(".page-notices")).to_contain_text("“nonsense” is not known", timeout=PATIENCE)
     expect(page.locator("#isoform-browser-browser-graph .ytick").first).to_contain_text("GTOPT000000007", timeout=PATIENCE)
     expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("switches", timeout=PATIENCE)
-    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text("Lung apex (n = 4) minus Liver (n = 12)", timeout=PATIENCE)
+    expect(page.locator("#isoform-browser-shift-graph")).to_contain_text(re.compile(r"Lung apex \(n = 4\)\s*minus Liver \(n = 12\)"), timeout=PATIENCE)
 
 
 def test_clicks_pin_an_isoform_and_let_it_go_and_link_a_qtl(page: Page, address: str) -> None:
