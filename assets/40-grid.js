@@ -27,7 +27,7 @@
     formatNumber: (value) => number(value, false),
     formatSigned: (value) => (Number.isInteger(value) && Math.abs(value) > 999 ? (value < 0 ? MINUS : "+") + grouped(Math.abs(value), {}) : number(value, true)),
     formatP: (value) => (absent(value) ? "" : value === 0 ? "<" + THIN + "5" + THIN + "\u00d7" + THIN + "10\u207b\u00b3\u00b2\u2074" : value >= 1e-3 ? grouped(value, { maximumSignificantDigits: 2 }) : scientific(value)),
-    formatPercent: (value) => (absent(value) ? "" : (100 * value).toFixed(1) + THIN + "%"),
+    formatPercent: (value) => (absent(value) ? "" : (100 * value).toFixed(1).replace("-", MINUS) + THIN + "%"),
     formatInterval: (lower, upper) => (absent(lower) || absent(upper) ? "–" : [lower, upper].map((value) => (100 * value).toFixed(0).replace("-", MINUS)).join(" to ") + THIN + "%"),
     formatPosition: (value) => (absent(value) ? "" : grouped(value, {})),
     formatList: (value) => (absent(value) ? "" : value.join(", ")),

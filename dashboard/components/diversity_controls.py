@@ -147,17 +147,17 @@ def switches(view: View) -> Switches:
 def switch_grid(identifier: str) -> Component:
     """The table of switching genes; a gene links to its isoforms."""
     columns = [
-        {"field": "gene", "headerName": "Gene", "width": 110, "cellRenderer": "IsoformLink", "headerTooltip": "Opens the gene's isoforms, with intervals of the shifts."},
-        {"field": "distance", "headerName": "Distance", "width": 105, "headerTooltip": "Jensen–Shannon distance of isoform usage, 0 the same, 1 disjoint (Lin 1991, IEEE Trans. Inf. Theory 37:145).",
+        {"field": "gene", "headerName": "Gene", "width": 100, "cellRenderer": "IsoformLink", "headerTooltip": "Opens the gene's isoforms, with intervals of the shifts."},
+        {"field": "distance", "headerName": "Distance", "width": 85, "filter": False, "headerTooltip": "Jensen–Shannon distance of isoform usage, 0 the same, 1 disjoint (Lin 1991, IEEE Trans. Inf. Theory 37:145).",
          "type": "rightAligned", "valueFormatter": {"function": "formatNumber(params.value)"}},
-        {"field": "shift", "headerName": "Shift", "width": 95, "headerTooltip": "Change of usage, from the first to the second tissue, of the isoform that the first uses most.", "type": "rightAligned",
+        {"field": "shift", "headerName": "Shift", "width": 85, "filter": False, "headerTooltip": "Change of usage, from the first to the second tissue, of the isoform that the first uses most.", "type": "rightAligned",
          "valueFormatter": {"function": "formatPercent(params.value)"}},
-        {"headerName": "95 % interval", "width": 150, "headerTooltip": "Bootstrap interval of the shift over samples; none where a tissue has fewer than two that express the gene.",
+        {"headerName": "95 % interval", "width": 125, "headerTooltip": "Bootstrap interval of the shift over samples; none where a tissue has fewer than two that express the gene.",
          "type": "rightAligned", "sortable": False, "filter": False, "valueGetter": {"function": "formatInterval(params.data.shift_lower, params.data.shift_upper)"}},
-        {"field": "certain", "headerName": "Sure", "width": 85, "cellDataType": "text", "headerTooltip": "Whether the intervals of both most used isoforms' shifts leave out 0; not corrected for the number of genes, so that some pass by chance.",
+        {"field": "certain", "headerName": "Sure", "width": 75, "filter": False, "cellDataType": "text", "headerTooltip": "Whether the intervals of both most used isoforms' shifts leave out 0; not corrected for the number of genes, so that some pass by chance.",
          "valueFormatter": {"function": "params.value == null ? '–' : params.value ? 'yes' : 'no'"}},
-        {"field": "n", "headerName": "n, first", "width": 90, "type": "rightAligned", "headerTooltip": "Samples of the first tissue that express the gene."},
-        {"field": "other_n", "headerName": "n, second", "width": 100, "type": "rightAligned", "headerTooltip": "Samples of the second tissue that express the gene."},
+        {"field": "n", "headerName": "n, first", "width": 80, "filter": False, "type": "rightAligned", "headerTooltip": "Samples of the first tissue that express the gene."},
+        {"field": "other_n", "headerName": "n, second", "width": 95, "filter": False, "type": "rightAligned", "headerTooltip": "Samples of the second tissue that express the gene."},
         {"field": "dominant", "headerName": "Most used in the first", "width": 170}, {"field": "other_dominant", "headerName": "Most used in the second", "width": 170},
         {"field": "n_isoforms", "headerName": "Isoforms", "width": 100, "type": "rightAligned", "headerTooltip": "Isoforms of the gene with usage in either tissue."},
     ]

@@ -218,6 +218,13 @@ def note(view: View, drawn: Rows) -> str:
     return f"{shown} · {marks} · click {samples}an isoform’s mark to pin it, a QTL for its links"
 
 
+def diversity_note(values: pl.DataFrame, index: str) -> str:
+    """What the marks of the gene's diversity mean, and why some have no interval."""
+    shown = values.filter(pl.col("index") == index)
+    intervals = "95 % bootstrap intervals, none of a single sample" if shown["lower"].count() else "no intervals: one sample per tissue"
+    return f"{intervals}; open: as observed" + (", filled: at equal reads and samples" if shown["rarefied"].any() else "")
+
+
 def links(view: View, click: Mapping[str, Any] | None) -> list[Component]:
     """Where a clicked QTL leads: its locus, variant and gene."""
     point = ((click or {}).get("points") or [{}])[0]

@@ -256,7 +256,8 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
     beside = overlay.samples.height > 0 or overlay.expression.height > 0
     effects = overlay.effects.height > 0
     many = not overlay.samples.height and len(overlay.tissues) > MANY_TISSUES
-    end = (0.5 if many else 0.58) if beside else 1.0 - (0.07 if effects else 0.0)
+    # A few tissues need no half of the figure.
+    end = (0.58 if overlay.samples.height else max(0.5 if many else 0.58, 0.9 - 0.04 * len(overlay.tissues))) if beside else 1.0 - (0.07 if effects else 0.0)
     values, texts = _position_ticks(scale)
     margin = scale.width * 0.01
     title = f"Position on {transcripts['chromosome'][0]} (bp)" + ("; introns shortened" if scale.shortened else "")

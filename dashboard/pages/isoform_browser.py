@@ -103,6 +103,8 @@ def draw_shift(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     state, look = opened.state, theme(mode)
     rows = Rows("transcript_expression_samples", (("gene_id", opened.gene.gene_id), ("tissue", state.tissue), ("tissue", state.other)))
+    if len(view.tissue_order(opened)) < 2:
+        return SHIFT.filled(message_figure(look, "Two tissues are needed; this gene’s isoforms have expression in one."), opened.release, None)
     if not (state.tissue and state.other):
         return SHIFT.filled(message_figure(look, "Choose two tissues to compare.", "Left: “One tissue, every sample” and “Compared with”."), opened.release, None)
     if not opened.release.has("transcript_expression_samples"):
@@ -121,4 +123,4 @@ def draw_diversity(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     values = store.gene_diversity(opened.release, opened.gene.gene_id)
     figure = diversity_figures.gene_diversity(values, opened.labels, theme(mode), index=opened.state.index, order=view.tissue_order(opened))
     rows = Rows("isoform_diversity", (("gene_id", opened.gene.gene_id), ("index", opened.state.index))) if values.height else None
-    return DIVERSITY.filled(figure, opened.release, rows, "95 % bootstrap intervals; open: as observed, filled: at equal reads and samples", [f"gene: {opened.gene.label}"])
+    return DIVERSITY.filled(figure, opened.release, rows, view.diversity_note(values, opened.state.index), [f"gene: {opened.gene.label}"])
