@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
 from dashboard.figures.fine_mapping import ANALYSIS, label_analysis
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_count
 
 LEAST = 0.01
