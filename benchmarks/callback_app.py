@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
 from dashboard.commands.options import read_settings
+from dashboard.figures.plot import Figure
 from dashboard.figures.style import new_figure, theme
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.query import Query, select_page
@@ -25,7 +25,7 @@ def answer_nothing(value: int) -> int:
 
 
 @app.callback(Output("figure", "figure"), Input("offset", "value"))
-def draw_points(offset: int) -> go.Figure:
+def draw_points(offset: int) -> Figure:
     query = Query(columns=("slope", "pval_nominal"), limit=POINTS, offset=offset)
     rows = select_page(catalogue.open(), "lead_associations", query).frame
     figure = new_figure(theme("light"))

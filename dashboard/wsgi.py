@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import threading
 
-from dashboard.app import create_app, prepare_search
-from dashboard.commands.options import read_settings
+from dashboard.memory import hold_little
+
+hold_little()
+
+from dashboard.app import create_app, prepare_search  # noqa: E402 - imports Polars
+from dashboard.commands.options import read_settings  # noqa: E402
 
 server = create_app(read_settings()).server
 

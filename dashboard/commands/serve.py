@@ -25,6 +25,9 @@ def serve(
     """Serve the dashboard and its API. Stop with Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir, release=release)
     with _listen(settings.host, settings.port) as listener:
+        from dashboard.memory import hold_little  # noqa: PLC0415
+
+        hold_little()
         from werkzeug.serving import make_server  # noqa: PLC0415
 
         from dashboard.app import create_app  # noqa: PLC0415

@@ -14,7 +14,7 @@ from dashboard.errors import NotFoundError, ReleaseError
 from dashboard.schema import TABLES, Table
 from dashboard.schema.manifest import RELEASE_FILE, TABLES_DIR, Manifest, TableEntry
 
-KEPT_BYTES = 24 * 2**20
+KEPT_BYTES = 8 * 2**20
 """Memory each release may hold in whole tables; larger ones are scanned from their files each time."""
 CELL_BYTES = 10
 """Memory of a cell of a table in memory: 6 to 11 bytes in those of the GTOP and demo releases."""
