@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dash import Dash, Input, Output, dcc, html
+from dashboard.memory import hold_little, settle
 
-from dashboard.commands.options import read_settings
-from dashboard.figures.plot import Figure
-from dashboard.figures.style import new_figure, theme
-from dashboard.store.catalogue import Catalogue
-from dashboard.store.query import Query, select_page
+hold_little()
+
+from dash import Dash, Input, Output, dcc, html  # noqa: E402 - imports Polars
+
+from dashboard.commands.options import read_settings  # noqa: E402
+from dashboard.figures.plot import Figure  # noqa: E402
+from dashboard.figures.style import new_figure, theme  # noqa: E402
+from dashboard.store.catalogue import Catalogue  # noqa: E402
+from dashboard.store.query import Query, select_page  # noqa: E402
 
 POINTS = 4_000
 
@@ -34,3 +38,4 @@ def draw_points(offset: int) -> Figure:
 
 
 server = app.server
+settle()

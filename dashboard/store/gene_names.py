@@ -139,8 +139,8 @@ def _read_genes(release: Release) -> pl.DataFrame:
     genes = genes.join(used, on="gene_id", how="full", coalesce=True)
     genes = genes.with_columns(pl.coalesce("gene_symbol", "used_symbol").alias("gene_symbol")).drop("used_symbol")
     return genes.join(_count_leads(release), on="gene_id", how="left").with_columns(
-        pl.col("n_results").fill_null(0),
-    ).sort("gene_id").with_row_index("row")
+        pl.col("n_results").fill_null(0), pl.col("chromosome").cast(pl.Categorical), pl.col("start", "end").cast(pl.Int32),
+    ).sort("gene_id").with_row_index("row").rechunk()
 
 
 def _named_in(release: Release, table: str) -> pl.DataFrame:
