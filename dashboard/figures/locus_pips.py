@@ -23,7 +23,8 @@ def stacked_pips(pips: pl.DataFrame, look: Theme) -> go.Figure:
 
     Dotted lines join the positions of each analysis's best variants through all rows.
     """
-    analyses = [name for name in ANALYSIS if name in set(pips["analysis"])]
+    known = set(pips["analysis"].unique())
+    analyses = [name for name in ANALYSIS if name in known]
     if not analyses:
         return message_figure(look, "This locus has no PIPs with positions.", "Choose another one.")
     shown = pips.filter(pl.col("pip") >= LEAST)

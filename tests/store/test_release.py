@@ -42,7 +42,8 @@ def test_a_table_is_read_once_for_all_threads(tmp_path: Path, monkeypatch: pytes
         waiting = [pool.submit(release.frame, "genes") for _ in range(4)]
         gate.set()
         frames = [future.result() for future in waiting]
-    assert len(times) == 1 and all(frame.equals(frames[0]) for frame in frames)
+    assert len(times) == 1
+    assert all(frame.equals(frames[0]) for frame in frames)
 
 
 def test_the_least_recently_used_columns_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
