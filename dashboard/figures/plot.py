@@ -298,7 +298,8 @@ def _sendable(value: Any) -> Any:
 def _typed(values: np.ndarray) -> Any:
     if values.dtype.kind in "iu" and values.dtype.itemsize == 8 and values.size:
         # The browser has no arrays of 64-bit integers.
-        values = values.astype(np.promote_types(np.min_scalar_type(values.min()), np.min_scalar_type(values.max())))
+        low, high = int(values.min()), int(values.max())
+        values = values.astype(np.min_scalar_type(min(low, -high - 1) if low < 0 else high))
     short = _SHORT.get(values.dtype.name)
     if short is None or not values.size:
         return values.tolist()
