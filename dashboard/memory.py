@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-JEMALLOC = "dirty_decay_ms:50,muzzy_decay_ms:0,narenas:2,tcache:false"
+JEMALLOC = "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:2,tcache:false"
 """For Polars: what was freed goes back at once, and twenty threads share two arenas, of which each would keep pieces."""
 _MALLOC = {"M_TRIM_THRESHOLD": (-1, 128 * 1024), "M_MMAP_THRESHOLD": (-3, 128 * 1024), "M_ARENA_MAX": (-8, 1)}
 """For numpy, Python and all else, as glibc numbers them: large blocks go back when freed, and threads share one arena."""
