@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-from dash import Dash, Input, Output, dcc, html
+from dashboard.memory import hold_little, settle
 
-from dashboard.commands.options import read_settings
-from dashboard.figures.style import new_figure, theme
-from dashboard.store.catalogue import Catalogue
-from dashboard.store.query import Query, select_page
+hold_little()
+
+from dash import Dash, Input, Output, dcc, html  # noqa: E402 - imports Polars
+
+from dashboard.commands.options import read_settings  # noqa: E402
+from dashboard.figures.plot import Figure  # noqa: E402
+from dashboard.figures.style import new_figure, theme  # noqa: E402
+from dashboard.store.catalogue import Catalogue  # noqa: E402
+from dashboard.store.query import Query, select_page  # noqa: E402
 
 POINTS = 4_000
 
@@ -25,7 +29,7 @@ def answer_nothing(value: int) -> int:
 
 
 @app.callback(Output("figure", "figure"), Input("offset", "value"))
-def draw_points(offset: int) -> go.Figure:
+def draw_points(offset: int) -> Figure:
     query = Query(columns=("slope", "pval_nominal"), limit=POINTS, offset=offset)
     rows = select_page(catalogue.open(), "lead_associations", query).frame
     figure = new_figure(theme("light"))
@@ -34,3 +38,4 @@ def draw_points(offset: int) -> go.Figure:
 
 
 server = app.server
+settle()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
-import flask_bootstrap
 from dash import Dash, set_props
 from flask import Blueprint, Flask, Response
 
@@ -20,7 +20,7 @@ from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+BOOTSTRAP = Path(find_spec("flask_bootstrap").origin or "").parent / "static" / "bootstrap5" / "css"  # type: ignore[union-attr]  # it is required
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -55,6 +55,8 @@ def create_app(settings: Settings) -> Dash:
     shell.register(app)
     register_api(server, server.extensions["gtop-catalogue"])
     _secure(app)
+    # Dash completes itself in its first request, which must not be several at once.
+    server.test_client().get("/healthz")
     return app
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 
-from dashboard.app import create_app, prepare_search
-from dashboard.commands.options import read_settings
+from dashboard.memory import hold_little, settle
+
+hold_little()
+
+from dashboard.app import create_app, prepare_search  # noqa: E402 - imports Polars
+from dashboard.commands.options import read_settings  # noqa: E402
 
 server = create_app(read_settings()).server
+settle()
 
 # Whoever waits for the first answer of a new worker goes first.
 _later = threading.Timer(2, prepare_search, (server,))

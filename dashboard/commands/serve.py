@@ -25,6 +25,9 @@ def serve(
     """Serve the dashboard and its API. Stop with Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir, release=release)
     with _listen(settings.host, settings.port) as listener:
+        from dashboard.memory import hold_little, settle  # noqa: PLC0415
+
+        hold_little()
         from werkzeug.serving import make_server  # noqa: PLC0415
 
         from dashboard.app import create_app  # noqa: PLC0415
@@ -34,6 +37,7 @@ def serve(
         # One line per request is for servers that keep a log; gunicorn writes it.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = make_server(settings.host, settings.port, create_app(settings).server, threaded=True, fd=listener.fileno())
+        settle()
         simulated = " (simulated demo data)" if served.simulated else ""
         stderr().print(f"{served.title}{simulated}: http://{settings.host}:{settings.port}", markup=False)
         try:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 from dash import html
 from dash.development.base_component import Component
@@ -16,6 +15,7 @@ from dashboard.components.ids import Ids
 from dashboard.context import open_release
 from dashboard.errors import QueryError
 from dashboard.figures import enrichment as figures
+from dashboard.figures import plot as go
 from dashboard.figures.enrichment_heatmap import enrichment_heatmap
 from dashboard.figures.fine_mapping import causal_forest
 from dashboard.figures.style import Theme, message_figure, write_count

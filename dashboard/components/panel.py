@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_bootstrap_components as dbc
-import plotly.graph_objects as go
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.components.ids import THEME, Ids
+from dashboard.figures import plot as go
 from dashboard.figures.style import GRAPH_CONFIG
 from dashboard.store.release import Release
 from dashboard.urls import api_path
@@ -102,7 +102,7 @@ class Panel:
             "note": note if isinstance(note, str) else "", "file": f"{self.id}_{release.name}_{release.version}",
             "simulated": release.simulated,
         })
-        return figure, _height(figure.layout.height or self.height), *self.frame(release, rows, note)
+        return figure, _height(figure.settings.get("height") or self.height), *self.frame(release, rows, note)
 
 
 def footer_text(release: Release, table: str = "") -> str:

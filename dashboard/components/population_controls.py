@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_bootstrap_components as dbc
-import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
@@ -16,6 +15,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.states import IMPORT_FOR
 from dashboard.context import open_release
 from dashboard.errors import QueryError
+from dashboard.figures import plot as go
 from dashboard.figures.style import Theme, message_figure, write_count
 from dashboard.grids.rows import sort_from_columns
 from dashboard.store import populations as store

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 from dash import html, no_update
 from dash.development.base_component import Component
@@ -15,6 +14,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
 from dashboard.errors import QueryError
+from dashboard.figures import plot as go
 from dashboard.figures.style import Theme, message_figure, write_count
 from dashboard.grids.rows import sort_from_columns
 from dashboard.schema.common import QTL_TYPES, VARIANT_CLASSES

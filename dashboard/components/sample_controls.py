@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, cast
 
 import dash_bootstrap_components as dbc
-import plotly.graph_objects as go
 import polars as pl
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -18,6 +17,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
 from dashboard.errors import QueryError
+from dashboard.figures import plot as go
 from dashboard.figures.sample_metrics import metric_title, write_metric
 from dashboard.figures.style import Theme, message_figure, write_count, write_number
 from dashboard.grids.rows import sort_from_columns

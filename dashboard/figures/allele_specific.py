@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import (
     ANNOTATED_NOVEL,
     CATEGORICAL,

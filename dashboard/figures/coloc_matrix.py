@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_count, write_p
 from dashboard.store.colocalization import BOTH, COLOC_ONLY, SMR_ONLY, Matrix
 

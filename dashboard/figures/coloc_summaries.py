@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import QTL_TYPE, Theme, message_figure, new_figure, shade, write_number, write_p
 
 HYPOTHESES = {

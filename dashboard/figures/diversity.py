@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures import style
 from dashboard.figures.clustering import cluster_distances
 from dashboard.figures.distributions import distribution_by_tissue

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.point_names import name_points
 from dashboard.figures.style import (
     ANNOTATED_NOVEL,

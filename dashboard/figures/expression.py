@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures import style
 from dashboard.figures.clustering import Clustering, cluster
 from dashboard.figures.isoform_heatmap import log_scale

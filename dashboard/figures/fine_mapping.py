@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import (
     COHORT,
     QTL_TYPE,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures import style
 from dashboard.figures.intron_scale import IntronScale, intron_scale
 from dashboard.figures.isoform_heatmap import add_heatmap, add_samples

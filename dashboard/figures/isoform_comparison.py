@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.isoform_overview import FADED, LEGEND, Order, legend_entry, order_tissues, tissue_axis
 from dashboard.figures.point_names import name_points
 from dashboard.figures.style import (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import plotly.colors
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures import style
 from dashboard.figures.isoform_rows import VALUE_COLUMN, Measure, usage_matrix
 from dashboard.figures.style import Theme

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.colors
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures import style
 from dashboard.figures.intron_scale import IntronScale
 from dashboard.figures.style import Theme

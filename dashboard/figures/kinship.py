@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import CATEGORICAL, SMALL_N, Theme, message_figure, new_figure, reference_line, shade
 
 THRESHOLDS = ((0.0442, "3rd degree"), (0.0884, "2nd degree"), (0.177, "1st degree"), (0.354, "same or twins"))

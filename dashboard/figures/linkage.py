@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import NO_LD, R2_BINS
 
 UNKNOWN = -0.1

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.figures import linkage
+from dashboard.figures import plot as go
 from dashboard.figures.gene_track import MOST_ROWS, ROW_HEIGHT, add_genes, pack_genes
 from dashboard.figures.style import VARIANT_CLASS, WEBGL_ABOVE, Theme, new_figure, shade, write_number
 from dashboard.regions import Region

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.figures import linkage
+from dashboard.figures import plot as go
 from dashboard.figures.locus import HIT_COLOR, reference_name
 from dashboard.figures.style import WEBGL_ABOVE, Theme, message_figure, new_figure, shade
 from dashboard.store.locus_tracks import Track

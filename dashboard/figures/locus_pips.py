@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
 from dashboard.figures.fine_mapping import ANALYSIS, label_analysis
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_count
 
 LEAST = 0.01
@@ -23,7 +23,8 @@ def stacked_pips(pips: pl.DataFrame, look: Theme) -> go.Figure:
 
     Dotted lines join the positions of each analysis's best variants through all rows.
     """
-    analyses = [name for name in ANALYSIS if name in set(pips["analysis"])]
+    known = set(pips["analysis"].unique())
+    analyses = [name for name in ANALYSIS if name in known]
     if not analyses:
         return message_figure(look, "This locus has no PIPs with positions.", "Choose another one.")
     shown = pips.filter(pl.col("pip") >= LEAST)

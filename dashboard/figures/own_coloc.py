@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.coloc_summaries import HYPOTHESES, hypothesis_color
 from dashboard.figures.style import WEBGL_ABOVE, Theme, new_figure, reference_line, write_scientific
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.forest import Z95
 from dashboard.figures.labels import place_labels
 from dashboard.figures.style import (
@@ -120,15 +120,16 @@ def _hover(rows: pl.DataFrame, labels: Mapping[str, str], unit: str) -> np.ndarr
 def _name_best(figure: go.Figure, rows: pl.DataFrame, points: np.ndarray, labels: int, look: Theme) -> None:
     """The strongest associations by name, each gene once; the axes are fixed around all points. `points` are n × 2, as on the axes."""
     low, high = points.min(axis=0), points.max(axis=0)
-    if figure.layout.yaxis.type != "log":
+    settings = figure.settings
+    if settings["yaxis"].get("type") != "log":
         low[1], high[1] = min(low[1], 0), max(high[1], 0)
     pad = np.maximum((high - low) * np.array([0.04, 0.12]), LEAST_PAD)
     low, high = np.where([True, low[1] < 0], low - pad, low), high + pad
     figure.update_yaxes(range=[low[1], high[1]])
-    if not figure.layout.xaxis.range:
+    if not settings["xaxis"].get("range"):
         figure.update_xaxes(range=[low[0], high[0]])
-    low[0], high[0] = figure.layout.xaxis.range
-    height = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    low[0], high[0] = settings["xaxis"]["range"]
+    height = settings["height"] - settings["margin"]["t"] - settings["margin"]["b"]
     pixels = (points - low) / (high - low) * [PIXELS_X, height]
     pixels[:, 1] = height - pixels[:, 1]
     best = rows.with_row_index("row").with_columns(pl.Series("size", np.abs(points[:, 1] - min(points[:, 1].min(), 0)))).sort("size", descending=True).unique(

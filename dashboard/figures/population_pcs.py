@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 from numpy.typing import NDArray
 
+from dashboard.figures import plot as go
 from dashboard.figures.labels import place_labels
 from dashboard.figures.population_groups import MAX_ENTRIES, SUBJECT, Group, style_groups, unmarked
 from dashboard.figures.style import (
@@ -79,7 +79,7 @@ def _by_group(points: pl.DataFrame, look: Theme) -> list[tuple[Group, pl.DataFra
     return [*faint, *((group, points.filter(pl.col("group") == group.key)) for group in style_groups(keys, look))]
 
 
-def _traces(every: pl.DataFrame, group: Group, axes: Sequence[int], marks: Marks, look: Theme, *, webgl: bool) -> list[go.Scatter | go.Scattergl | go.Scatter3d]:
+def _traces(every: pl.DataFrame, group: Group, axes: Sequence[int], marks: Marks, look: Theme, *, webgl: bool) -> list[go.Trace]:
     shown = every.filter("shown")
     # A trace without points has no legend entry: what is hidden keeps its points, so that a click can bring them back.
     rows = every if shown.is_empty() else shown
@@ -97,11 +97,11 @@ def _traces(every: pl.DataFrame, group: Group, axes: Sequence[int], marks: Marks
         x=_scores(rows, axes[0]), y=_scores(rows, axes[1]), marker=marker, unselected={"marker": {"opacity": 0.08}}, selected={"marker": {"opacity": 1.0}}, **hover, **common,
     )
     if marks.selected is not None:
-        trace.selectedpoints = np.flatnonzero(rows["sample_id"].is_in(list(marks.selected)).to_numpy()).tolist()
+        trace["selectedpoints"] = np.flatnonzero(rows["sample_id"].is_in(list(marks.selected)).to_numpy()).tolist()
     return [trace]
 
 
-def _spatial(rows: pl.DataFrame, axes: Sequence[int], marks: Marks, marker: dict[str, object], common: dict[str, object]) -> list[go.Scatter3d]:
+def _spatial(rows: pl.DataFrame, axes: Sequence[int], marks: Marks, marker: dict[str, object], common: dict[str, object]) -> list[go.Trace]:
     """Points in space know no selection, so that those outside it are a trace of their own."""
     marker = {**marker, "size": 3, "symbol": str(marker["symbol"]).replace("triangle-up", "diamond").replace("triangle-down", "square")}
     parts = [(rows, marker, common)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, reference_line, shade
 
 SHOWN = 20
@@ -37,7 +37,7 @@ def scree(variance: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, hei
 
 
 def _add_plot(figure: go.Figure, rows: pl.DataFrame, label: str, index: int, look: Theme, *, domain: tuple[float, float]) -> None:
-    bars, sums = (2 * index + 1, 2 * index + 2)
+    bars, sums = str(2 * index + 1) if index else "", str(2 * index + 2)
     color = shade(CATEGORICAL[0], look)
     inferred = rows["inferred"].to_numpy()
     share = rows["share"].to_numpy() * 100

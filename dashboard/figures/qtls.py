@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots
 
+from dashboard.figures import plot as go
+from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import (
     VARIANT_CLASS,
     WEBGL_ABOVE,
@@ -108,7 +108,7 @@ def distance_to_tss(distances: pl.DataFrame, look: Theme, *, height: int = 340) 
             x=(centres / 1000).astype(np.float32), y=(density * 1000 * 1000).astype(np.float32), mode="lines", name=f"{variant_class} ({len(values):,})",
             line={"color": shade(color, look), "width": 2}, hovertemplate="%{y:.3g}",
         ))
-    if not figure.data:
+    if not figure.traces:
         return message_figure(look, "Too few associations for a density.", "At least two of one class are needed.")
     reference_line(figure, look, x=0, label="TSS")
     figure.update_xaxes(title_text="variant position − transcription start (kb)", hoverformat="+,.0f", range=[-TSS_SHOWN / 1000, TSS_SHOWN / 1000])
@@ -140,7 +140,7 @@ def tagging_histogram(tags: pl.DataFrame, look: Theme, *, height: int = 340) -> 
 
 def marked(figure: go.Figure, rows: Sequence[Mapping[str, object]], look: Theme) -> go.Figure:
     """The figure of effects with some leads named. Rows hold gene_symbol or gene_id, tissue, variant_class, slope, pval_nominal."""
-    axes = {trace.name: (trace.xaxis or "x", trace.yaxis or "y") for trace in figure.data}
+    axes = {trace.get("name"): (trace.get("xaxis", "x"), trace.get("yaxis", "y")) for trace in figure.traces}
     for row in rows:
         if row.get("slope") is None or row.get("pval_nominal") is None or row["variant_class"] not in axes:
             continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 from numpy.typing import NDArray
 
+from dashboard.figures import plot as go
 from dashboard.figures.sample_metrics import write_metric
 from dashboard.figures.style import CATEGORICAL, SEQUENTIAL, Theme, message_figure, new_figure, shade, write_percent
 

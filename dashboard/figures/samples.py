@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 from numpy.typing import NDArray
 
+from dashboard.figures import plot as go
 from dashboard.figures.style import Theme, message_figure, new_figure, shade
 
 _SHORT, _LONG = "#7E9EBC", "#B5482A"

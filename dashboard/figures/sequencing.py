@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import polars as pl
 from numpy.typing import NDArray
 
+from dashboard.figures import plot as go
 from dashboard.figures.sample_metrics import write_metric
 from dashboard.figures.style import (
     SEQUENTIAL,
@@ -49,7 +49,7 @@ def phasing_by_chromosome(rows: pl.DataFrame, metric: str, look: Theme) -> go.Fi
         else:
             figure.add_scatter(x=x, y=part["median"].to_numpy(), mode="markers", name=f"{label} (n={n})", marker={"color": color, "symbol": SYMBOL[technology], "size": 8})
     unit = next(iter(rows["unit"].drop_nulls()), "")
-    if not figure.data:
+    if not figure.traces:
         return message_figure(look, f"{write_metric(metric)} is the same for all donors and chromosomes.")
     figure.update_xaxes(tickvals=list(range(len(names))), ticktext=[name.removeprefix("chr") for name in names], title_text="chromosome", range=[-0.6, len(names) - 0.4])
     figure.update_yaxes(title_text=write_metric(metric) + (f" ({unit})" if unit else ""), rangemode="tozero")

@@ -125,7 +125,7 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     note = control.projection_note(view, drawn, shares, points.filter("shown")["sample_id"].n_unique())
     title = f"{drawn.label} projection"
     filled = panel.filled(figure, view.release, rows, note, control.words(view))
-    figure.layout.meta = {**figure.layout.meta, "title": title}
+    figure.settings["meta"]["title"] = title
     return *filled, css, title
 
 

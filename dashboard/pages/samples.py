@@ -201,7 +201,7 @@ def _draw_map(index: int, search: str, mode: str) -> tuple[Any, ...]:
     title = f"{store.ASSAYS[assay][0].upper()}{store.ASSAYS[assay][1:]} by expression"
     note = f"n = {write_count(points.height)}" + (f", {write_count(len(selected))} kept" if selected is not None else "") + " · multidimensional scaling · draw around samples to list them" + ("" if metric or view.state.color in control.COLORINGS else " · the metric is of another assay")
     filled = panel.filled(figure, view.release, Rows(store.EMBEDDINGS, (("assay", assay),)), note, control.words(view))
-    figure.layout.meta = {**figure.layout.meta, "title": title}
+    figure.settings["meta"]["title"] = title
     return *filled, title
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ class Catalogue:
         self.directory = directory
         self.default = default
         self._open: dict[str, tuple[Path, int, Release]] = {}
+        self._default: tuple[int, str] | None = None
         self._lock = threading.Lock()
 
     def names(self) -> list[str]:
@@ -40,7 +42,7 @@ class Catalogue:
         Raises NotFoundError for an unknown name, ReleaseError when there is none or it cannot be read.
         """
         if name is None:
-            return self.open(self.default) if self.default else self._open_default()
+            return self.open(self.default) if self.default else self._open_last() or self._open_default()
         try:
             # A name comes from a URL: it must not lead out of the directory, and may hold what no file system takes.
             known = "/" not in name and not name.startswith(".") and is_release(self.directory / name)
@@ -50,7 +52,15 @@ class Catalogue:
             raise NotFoundError(f"There is no release named {name!r}.", tuple(self.names()))
         return self._open_named(name)
 
+    def _open_last(self) -> Release | None:
+        """What was chosen before, while no release was added, taken away or swapped since."""
+        with suppress(OSError, ReleaseError):
+            if self._default and self._default[0] == self.directory.stat().st_mtime_ns:
+                return self._open_named(self._default[1])
+        return None
+
     def _open_default(self) -> Release:
+        changed = self.directory.stat().st_mtime_ns if self.directory.is_dir() else 0
         releases, broken = [], []
         for name in self.names():
             try:
@@ -61,7 +71,10 @@ class Catalogue:
             detail = " ".join(broken) or f"There is no release in {self.directory}."
             raise ReleaseError(f"{detail} Import one, or build the demo with: python -m dashboard demo")
         real = [release for release in releases if not release.simulated]
-        return max(real or releases, key=lambda release: release.manifest.created)
+        chosen = max(real or releases, key=lambda release: release.manifest.created)
+        # Another change within a second might leave the same time on the directory.
+        self._default = (changed, chosen.name) if time.time_ns() - changed > 10**9 else None
+        return chosen
 
     def _open_named(self, name: str) -> Release:
         # The link is followed once: what is opened, and what it is remembered by, is then the same version.

@@ -226,8 +226,9 @@ def pips_by_position(pips: pl.DataFrame, least: float) -> pl.DataFrame:
 
     Joined on the position and not on the id: the same variant has other names, and other alleles, in other cohorts.
     """
-    best = pips.group_by("position", "analysis").agg(pl.col("pip").max(), pl.col("variant_id").unique().sort().alias("ids"))
-    chosen = best.filter(pl.col("pip").max().over("position") >= least)
-    names = chosen.explode("ids").group_by("position").agg(pl.col("ids").unique().sort().str.join("/").alias("variant_id"))
-    wide = chosen.pivot("analysis", index="position", values="pip")
+    # Most variants of a locus have a PIP near 0: only positions that are kept are looked at closely.
+    near = pips.join(pips.filter(pl.col("pip") >= least).select("position").unique(), on="position", how="semi")
+    best = near.group_by("position", "analysis").agg(pl.col("pip").max(), pl.col("variant_id").unique().sort().alias("ids"))
+    names = best.explode("ids").group_by("position").agg(pl.col("ids").unique().sort().str.join("/").alias("variant_id"))
+    wide = best.pivot("analysis", index="position", values="pip")
     return names.join(wide, on="position").sort("position")

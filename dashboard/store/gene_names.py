@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from dashboard.schema import TABLES
 from dashboard.store.columns import read_columns
 from dashboard.store.release import Release
+from dashboard.store.sorted_names import SortedNames
 
 SYMBOL, GENE_ID, ALIAS = 0, 1, 2
 _VERSION = re.compile(r"^(ENS[A-Z]*\d+)\.\d+", re.IGNORECASE)
@@ -34,26 +36,27 @@ class NamedGene:
 
 
 class GeneNames:
-    """Symbols, ids and aliases of a release's genes: about 5 MB for 40,000 genes."""
+    """Symbols, ids and aliases of a release's genes: genes in memory, 5 MB for 40,000, and their names in a file in `place`."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, place: Path) -> None:
         self.genes = _read_genes(release)
-        self.names = _read_names(release, self.genes)
-        self._letters = "".join(sorted(set("".join(self.names.filter(pl.col("kind") != GENE_ID)["name"].to_list()))))
+        names = _read_names(release, self.genes)
+        self._names = SortedNames(names, place / "genes")
+        self._letters = "".join(sorted(set("".join(names.filter(pl.col("kind") != GENE_ID)["name"].to_list()))))
 
     @property
     def bytes(self) -> int:
-        return int(self.genes.estimated_size() + self.names.estimated_size())
+        return int(self.genes.estimated_size())
 
     def exact(self, text: str) -> list[NamedGene]:
         """Genes with this name, in capitals or not, and whatever version follows an Ensembl id; symbols first."""
         name = without_version(text).upper()
-        return self._found(self._between(name, name + "\0"), text)
+        return self._found(self._names.between(name, name + "\0"), text)
 
     def starting_with(self, text: str, limit: int) -> list[NamedGene]:
         """Genes with a longer name that starts so: those with results first, then symbols, then shorter names."""
         start = text.upper()
-        rows = self._between(start, start + _AFTER_ALL).filter(pl.col("name") != start)
+        rows = self._names.between(start, start + _AFTER_ALL).filter(pl.col("name") != start)
         ranked = rows.join(self.genes.select("row", "n_results"), on="row").sort(
             pl.col("kind") == ALIAS, pl.col("n_results") == 0, pl.col("name").str.len_chars(), "name",
         )
@@ -66,11 +69,8 @@ class GeneNames:
         """
         if len(text) < MISSPELT_FROM:
             return []
-        wanted = pl.Series("name", sorted(set(_one_edit_away(text.upper(), self._letters))), dtype=pl.String)
-        places = pl.DataFrame({"name": wanted, "place": self.names["name"].search_sorted(wanted, side="left")})
-        present = places.filter(pl.col("place") < self.names.height)
-        hit = present.filter(self.names["name"].gather(present["place"]) == present["name"])
-        rows = [self._between(name, name + "\0") for name in hit["name"]]
+        wanted = sorted(set(_one_edit_away(text.upper(), self._letters)))
+        rows = [self._names.between(name, name + "\0") for name in wanted if self._names.has(name)]
         if not rows:
             return []
         found = pl.concat(rows).filter(pl.col("kind") != GENE_ID).join(self.genes.select("row", "n_results"), on="row")
@@ -90,10 +90,6 @@ class GeneNames:
         """The symbols of those of `ids` that have one."""
         wanted = self.genes.filter(pl.col("gene_id").is_in(list(ids)) & pl.col("gene_symbol").is_not_null())
         return dict(wanted.select("gene_id", "gene_symbol").rows())
-
-    def _between(self, low: str, high: str) -> pl.DataFrame:
-        first, last = (self.names["name"].search_sorted(bound, side="left") for bound in (low, high))
-        return self.names.slice(first, last - first)
 
     def _found(self, rows: pl.DataFrame, typed: str) -> list[NamedGene]:
         """Genes of the rows, once each; a name spelled exactly as typed goes before one in other capitals."""
@@ -143,8 +139,8 @@ def _read_genes(release: Release) -> pl.DataFrame:
     genes = genes.join(used, on="gene_id", how="full", coalesce=True)
     genes = genes.with_columns(pl.coalesce("gene_symbol", "used_symbol").alias("gene_symbol")).drop("used_symbol")
     return genes.join(_count_leads(release), on="gene_id", how="left").with_columns(
-        pl.col("n_results").fill_null(0),
-    ).sort("gene_id").with_row_index("row")
+        pl.col("n_results").fill_null(0), pl.col("chromosome").cast(pl.Categorical), pl.col("start", "end").cast(pl.Int32),
+    ).sort("gene_id").with_row_index("row").rechunk()
 
 
 def _named_in(release: Release, table: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 from dashboard.regions import Region
 from dashboard.store.locus_tracks import Track
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.variant_ids import alleles_key
 
 SMALLEST, LARGEST = 20_000, 2_000_000
@@ -70,6 +71,7 @@ class GeneModels:
     total: int
 
 
+@remember(4)
 def gene_models(release: Release, window: Region, most: int = MOST_GENES) -> GeneModels:
     """Genes with exons: of many, those coding for proteins first. The transcript is the canonical one, else the longest."""
     if not release.has("genes"):

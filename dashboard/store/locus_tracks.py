@@ -16,6 +16,7 @@ from dashboard.regions import Region
 from dashboard.schema.common import COHORTS, QTL_TYPES, VARIANT_CLASSES
 from dashboard.store.positions import REACH, leads_in, place_variants
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.variant_ids import class_of_id, place_of_id
 
 POINTS = {
@@ -66,6 +67,7 @@ class Choice:
     least_p: float | None = None
 
 
+@remember(8)
 def track_choices(release: Release, window: Region | None, locus: str = "") -> list[Choice]:
     """Tracks for a window: named examples that overlap it, leads, credible sets, and nominal results of genes with leads in it."""
     choices = published_choices(release, window, locus)
@@ -142,6 +144,7 @@ def _most_telling(own: Sequence[Choice]) -> Sequence[Choice]:
     return [choice for choice in own if types[choice.key] in ("", types[best.key])]
 
 
+@remember(4)
 def load_track(release: Release, key: str, window: Region | None) -> Track | None:
     """The track of that key; None where the key means nothing in this release."""
     kind, *words = key.split("~")

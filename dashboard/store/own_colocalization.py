@@ -12,6 +12,7 @@ from dashboard.store.gwas import gwas_choices, list_studies, load_gwas
 from dashboard.store.loci import Locus, fitted, list_loci
 from dashboard.store.locus_tracks import Choice, Track, load_track, track_choices
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.variant_ids import alleles_key
 
 QUANTITATIVE, CASE_CONTROL = "quantitative", "case_control"
@@ -38,6 +39,7 @@ def usable_loci(release: Release) -> list[Locus]:
     return [locus for locus in list_loci(release) if counts.get(locus.locus_id, 0) > 1]
 
 
+@remember(2)
 def _tracks_with_effects(release: Release) -> list[tuple[str, str]]:
     if not release.has("locus_associations"):
         return []

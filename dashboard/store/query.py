@@ -97,6 +97,9 @@ def select_page(release: Release, table_name: str, query: Query) -> Page:
     table = release.schema(table_name)
     if release.is_kept(table_name):
         return _page_of_frame(release.frame(table_name), table, query)
+    if query.columns and not query.filters and not query.sort and release.is_kept(table_name, query.columns):
+        kept = release.frame(table_name, query.columns)
+        return Page(kept.height, kept.slice(query.offset, query.limit))
     matching = _matching(release, table, query)
     page = _project(_sorted(matching, query).slice(query.offset, query.limit), table, query)
     if not query.filters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +15,10 @@ from dashboard.errors import NotFoundError, ReleaseError
 from dashboard.schema import TABLES, Table
 from dashboard.schema.manifest import RELEASE_FILE, TABLES_DIR, Manifest, TableEntry
 
-KEPT_BYTES = 24 * 2**20
-"""Memory each release may hold in whole tables; larger ones are scanned from their files each time."""
-CELL_BYTES = 10
-"""Memory of a cell of a table in memory: 6 to 11 bytes in those of the GTOP and demo releases."""
+KEPT_BYTES = 6 * 2**20
+"""Memory each release may hold in columns of tables; larger tables are scanned from their files each time."""
+CELL_BYTES = 16
+"""Memory of a cell, at most: what Polars takes for a text beside its letters."""
 VERSION_LENGTH = 12
 
 
@@ -39,7 +40,7 @@ class Release:
             raise ReleaseError(f"{path / RELEASE_FILE} is not a valid release description; import the release again.") from error
         self.version = hashlib.sha256(raw).hexdigest()[:VERSION_LENGTH]
         self.name = name or path.name
-        self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
+        self._columns: OrderedDict[tuple[str, str], pl.Series] = OrderedDict()
         self._filled: dict[str, frozenset[str]] = {}
         self._loading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -91,9 +92,9 @@ class Release:
             files = [path for path in files if f"/{table.partition_by}={partition}/" in path]
         return [self.path / path for path in files]
 
-    def is_kept(self, name: str) -> bool:
-        """Whether the table is small enough to be read once and kept in memory: two such tables must fit side by side."""
-        cells = self.entry(name).rows * len(TABLES[name].columns)
+    def is_kept(self, name: str, columns: Sequence[str] | None = None) -> bool:
+        """Whether the table, or these of its columns, are few enough to be kept in memory: two such must fit side by side."""
+        cells = self.entry(name).rows * len(columns or TABLES[name].columns)
         return cells * CELL_BYTES <= KEPT_BYTES // 2 and not TABLES[name].partition_by
 
     def scan(self, name: str, partition: str | None = None) -> pl.LazyFrame:
@@ -105,24 +106,24 @@ class Release:
             return TABLES[name].empty().lazy()
         return pl.scan_parquet(paths, glob=False, hive_partitioning=False)
 
-    def frame(self, name: str) -> pl.DataFrame:
-        """The whole table, kept in memory while there is room for it; least recently used goes first."""
-        with self._lock:
-            if name in self._frames:
-                self._frames.move_to_end(name)
-                return self._frames[name]
-            loading = self._loading.setdefault(name, threading.Lock())
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The whole table, or some of its columns, kept in memory while there is room; least recently used go first."""
+        wanted = [(name, column) for column in columns or TABLES[name].column_names]
         # Requests that come while a table is read wait for it: reading it once for each would take the memory of all.
-        with loading:
+        with self._loading.setdefault(name, threading.Lock()):
             with self._lock:
-                if name in self._frames:
-                    return self._frames[name]
-            loaded = pl.read_parquet(self.files(name), glob=False, hive_partitioning=False)
-            with self._lock:
-                self._frames[name] = loaded
-                while sum(frame.estimated_size() for frame in self._frames.values()) > KEPT_BYTES and len(self._frames) > 1:
-                    self._frames.popitem(last=False)
-            return loaded
+                found = {key: self._columns[key] for key in wanted if key in self._columns}
+            missing = [column for _, column in wanted if (name, column) not in found]
+            if missing:
+                loaded = pl.read_parquet(self.files(name), columns=missing, glob=False, hive_partitioning=False)
+                found |= {(name, column.name): column for column in loaded.iter_columns()}
+        with self._lock:
+            for key in wanted:
+                self._columns[key] = found[key]
+                self._columns.move_to_end(key)
+            while missing and sum(map(_size, self._columns.values())) > KEPT_BYTES and len(self._columns) > len(wanted):
+                self._columns.popitem(last=False)
+        return pl.DataFrame([found[key] for key in wanted])
 
     def filled_columns(self, name: str) -> frozenset[str]:
         """Columns of a table with at least one value."""
@@ -133,6 +134,11 @@ class Release:
                 counts = self.scan(name).select(pl.all().count()).collect().row(0, named=True)
                 self._filled[name] = frozenset(column for column, values in counts.items() if values)
         return self._filled[name]
+
+
+def _size(column: pl.Series) -> int:
+    """Polars itself counts the letters of texts only."""
+    return int(column.estimated_size()) + (CELL_BYTES * column.len() if column.dtype == pl.String else 0)
 
 
 def _filled(path: Path) -> set[str]:

@@ -170,6 +170,7 @@ def page_of(rows: pl.DataFrame, request: Mapping[str, Any] | None) -> dict[str, 
     return {"rowData": rows.slice(start, max(0, end - start)).to_dicts(), "rowCount": rows.height}
 
 
+@remember(2)
 def find_outliers(release: Release, assay: str) -> pl.DataFrame:
     """Values with a robust z beyond five, farthest first: sample_id, tissue, metric, value, unit, median, z.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
 from concurrent.futures import ProcessPoolExecutor
@@ -47,7 +48,7 @@ class SearchIndex:
 
     @property
     def bytes(self) -> int:
-        """Memory held by the names of genes and variants; traits and tissues are a few hundred texts."""
+        """Memory held by genes and variants; their names are in files, traits and tissues a few hundred texts."""
         return self.genes.bytes + self.variants.bytes
 
 
@@ -68,21 +69,27 @@ def index_of(release: Release) -> SearchIndex:
 
 
 def _make(release: Release) -> SearchIndex:
-    return SearchIndex(GeneNames(release), VariantNames(release), _list_traits(release), _list_tissues(release))
+    # The files of names stay readable while they are open.
+    with tempfile.TemporaryDirectory(prefix="search-") as place:
+        return _make_in(release, Path(place))
+
+
+def _make_in(release: Release, place: Path) -> SearchIndex:
+    return SearchIndex(GeneNames(release, place), VariantNames(release, place), _list_traits(release), _list_tissues(release))
 
 
 def _make_apart(release: Release) -> SearchIndex:
     """The index made by a process of its own: reading the tables takes ten times the memory of what is kept, and a process
     that ends gives it back, which an allocator does not. Where none can be started, it is made here."""
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(_make_at, release.path, release.name).result()
+        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_make_at, release.path, release.name, Path(place)).result()
     except (BrokenProcessPool, OSError):
         return _make(release)
 
 
-def _make_at(path: Path, name: str) -> SearchIndex:
-    return _make(Release(path, name))
+def _make_at(path: Path, name: str, place: Path) -> SearchIndex:
+    return _make_in(Release(path, name), place)
 
 
 def _list_traits(release: Release) -> tuple[Topic, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from dashboard.schema import TABLES
 from dashboard.store.columns import read_columns
 from dashboard.store.release import Release
+from dashboard.store.sorted_names import SortedNames
 
 _RS = re.compile(r"^rs(\d{1,10})$", re.IGNORECASE)
 _RS_START = re.compile(r"^rs([1-9]\d{0,9})$", re.IGNORECASE)
@@ -35,9 +37,9 @@ class NamedVariant:
 
 
 class VariantNames:
-    """Variant ids of all tables but very large ones; rs numbers as integers, the others as text."""
+    """Variant ids of all tables but very large ones; rs numbers as integers, the others as text in a file in `place`."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, place: Path) -> None:
         numbers = [pl.DataFrame(schema={"number": pl.UInt32, "kind": pl.UInt8})]
         others = [pl.DataFrame(schema={"id": pl.String, "kind": pl.UInt8})]
         # Table by table, so that no more than one column of one table is in memory beside the result.
@@ -49,11 +51,11 @@ class VariantNames:
             is_number = pl.col("number").is_not_null()
             numbers.append(found.filter(is_number).select("number", "kind"))
             others.append(found.filter(~is_number).select("id", "kind"))
-        self.numbers, self.others = _merge(numbers), _merge(others)
+        self.numbers, self.others = _merge(numbers), SortedNames(_merge(others), place / "variants")
 
     @property
     def bytes(self) -> int:
-        return int(self.numbers.estimated_size() + self.others.estimated_size())
+        return int(self.numbers.estimated_size())
 
     def exact(self, text: str) -> NamedVariant | None:
         """The variant of this id."""
@@ -62,7 +64,7 @@ class VariantNames:
             rows = self._numbers_between(int(match[1]), int(match[1]) + 1)
             return NamedVariant(f"rs{rows['number'][0]}", _describe(rows["kind"][0])) if rows.height else None
         for spelled in _spellings(text):
-            rows = self._ids_between(spelled, spelled + "\0")
+            rows = self.others.between(spelled, spelled + "\0")
             if rows.height:
                 return NamedVariant(rows["id"][0], _describe(rows["kind"][0]))
         return None
@@ -78,7 +80,7 @@ class VariantNames:
                 found += [NamedVariant(f"rs{number}", _describe(kind)) for number, kind in rows.iter_rows()]
                 low, size = low * 10, size * 10
         for spelled in _spellings(text):
-            rows = self._ids_between(spelled + "\0", spelled + _AFTER_ALL).head(limit - len(found))
+            rows = self.others.between(spelled + "\0", spelled + _AFTER_ALL, limit - len(found))
             found += [NamedVariant(name, _describe(kind)) for name, kind in rows.iter_rows()]
         return list({variant.variant_id: variant for variant in found}.values())[:limit]
 
@@ -86,17 +88,13 @@ class VariantNames:
         """An id to show people what they could type; an rs number if there is one."""
         if self.numbers.height:
             return f"rs{self.numbers['number'][0]}"
-        return self.others["id"][0] if self.others.height else None
+        return self.others.first()
 
     def _numbers_between(self, low: int, high: int) -> pl.DataFrame:
         numbers = self.numbers["number"]
         first = numbers.search_sorted(min(low, _LARGEST), side="left")
         last = numbers.search_sorted(high, side="left") if high <= _LARGEST else self.numbers.height
         return self.numbers.slice(first, last - first)
-
-    def _ids_between(self, low: str, high: str) -> pl.DataFrame:
-        first, last = (self.others["id"].search_sorted(bound, side="left") for bound in (low, high))
-        return self.others.slice(first, max(0, last - first))
 
 
 def _sources(release: Release) -> list[tuple[str, str]]:

@@ -41,16 +41,21 @@ def test_a_table_is_read_once_for_all_threads(tmp_path: Path, monkeypatch: pytes
     with ThreadPoolExecutor(4) as pool:
         waiting = [pool.submit(release.frame, "genes") for _ in range(4)]
         gate.set()
-        frames = {id(future.result()) for future in waiting}
-    assert (len(times), len(frames)) == (1, 1)
+        frames = [future.result() for future in waiting]
+    assert len(times) == 1
+    assert all(frame.equals(frames[0]) for frame in frames)
 
 
-def test_the_least_recently_used_table_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    release = Release(write_release(tmp_path))
+def test_the_least_recently_used_columns_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release, read, times = Release(write_release(tmp_path)), pl.read_parquet, []
+    monkeypatch.setattr(pl, "read_parquet", lambda *arguments, **options: times.append(options["columns"]) or read(*arguments, **options))
+    release.frame("genes", ["gene_id"])
+    release.frame("genes", ["gene_symbol", "gene_id"])
+    assert times == [["gene_id"], ["gene_symbol"]]
     monkeypatch.setattr("dashboard.store.release.KEPT_BYTES", 1)
-    first = release.frame("genes")
-    release.frame("tissues")
-    assert release.frame("genes") is not first
+    release.frame("tissues", ["tissue"])
+    release.frame("genes", ["gene_id"])
+    assert times == [["gene_id"], ["gene_symbol"], ["tissue"], ["gene_id"]]
 
 
 def test_absent_tables(tiny_release: Release) -> None:

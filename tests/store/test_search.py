@@ -175,8 +175,8 @@ def test_a_release_without_genes_or_variants(tmp_path: Path) -> None:
     empty = Release(write_release(tmp_path, tissues=TISSUES))
     assert first(empty, "liver").id == "Liver"
     assert "You can type" in (search(empty, "CD40").note or "")
-    assert GeneNames(empty).exact("CD40") == []
-    assert VariantNames(empty).exact("rs1") is None
+    assert GeneNames(empty, tmp_path).exact("CD40") == []
+    assert VariantNames(empty, tmp_path).exact("rs1") is None
 
 
 def test_genes_are_found_by_any_exact_name(release: Release) -> None:
