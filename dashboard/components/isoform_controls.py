@@ -18,7 +18,7 @@ from dashboard.context import open_release
 from dashboard.figures.style import write_count, write_percent
 from dashboard.statistics.confounding import Adjusted, adjust_counts
 from dashboard.store import isoform_counts as store
-from dashboard.store.isoforms import has_rarefied, tissues_with_isoforms
+from dashboard.store.isoforms import tissues_with_isoforms
 from dashboard.store.release import Release
 from dashboard.store.tissues import Tissue, list_tissues
 from dashboard.urls import IsoformState
@@ -48,10 +48,10 @@ def filters(ids: Ids, picker: TissuePicker, release: Release, state: IsoformStat
     ]
 
 
-def controlled(state: IsoformState, tissues: Sequence[str], values: Sequence[Any]) -> IsoformState:
-    """The state with the values of all controls; one that offers no choice in this release says nothing."""
+def controlled(state: IsoformState, tissues: Sequence[str], values: Sequence[Any], *, rarefied: bool = True) -> IsoformState:
+    """The state with the values of all controls; where the release is not `rarefied`, the choice of that says nothing."""
     given = {field: str(value) for field, value in zip(CONTROLS, values, strict=True) if value}
-    if not has_rarefied(open_release(state.release)):
+    if not rarefied:
         given.pop("rarefied", None)
     parsed, _ = IsoformState.parse({**given, "tissue": list(tissues)})
     return state.but(tissue=_in_order(state.tissue, tissues), **{field: getattr(parsed, field) for field in given})

@@ -95,7 +95,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     before = after = IsoformState.of(search)
     clicks = [click for click in clicked if click]
     if touched().beside(*(panel.graph_id for panel in CLICKED)):
-        after = view.controlled(after, flatten(tissues), controls)
+        after = view.controlled(after, flatten(tissues), controls, rarefied=isoforms.has_rarefied(open_release(after.release)))
     if clicks:
         after = view.with_click(after, clicks[0])
     ticks = spread(after.tissue, options) if clicks else [no_update] * len(options)
