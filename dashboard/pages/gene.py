@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import gene_controls as view
 from dashboard.components import isoform_browser_controls as browser
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
@@ -88,14 +88,14 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), None, *follow
 
 
-@callback(Output(FOREST.id, "className"), Output(PEOPLE.id, "className"), Input(STATE, "data"))
-def arrange(search: str) -> tuple[str, str]:
+@callback(Output(FOREST.id, "className"), Output(PEOPLE.id, "className"), Input(STATE, "data"), Input(THEME, "data"))
+def arrange(search: str, _mode: str) -> tuple[str, str]:
     width = view.half_or_wide(GeneState.of(search))
     return width, width
 
 
-@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), State(GENE, "data"))
-def show_notices(search: str, gene_id: str) -> Component:
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data"))
+def show_notices(search: str, _mode: str, gene_id: str) -> Component:
     state = GeneState.of(search)
     release = open_release(state.release)
     return notices(view.problems(release, state, store.gene_points(release, store.known_gene(release, gene_id))))

@@ -11,7 +11,7 @@ from dash import Input, Output, State, callback, dcc
 from dash.development.base_component import Component
 
 from dashboard.components import variant_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
@@ -90,8 +90,8 @@ def write_url(*values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), State(VARIANT, "data"))
-def show_notices(search: str, variant_id: str) -> Component:
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(VARIANT, "data"))
+def show_notices(search: str, _mode: str, variant_id: str) -> Component:
     state = VariantState.of(search)
     release = open_release(state.release)
     return notices(view.problems(state, store.variant_associations(release, store.describe_variant(release, variant_id))))
