@@ -13,6 +13,7 @@ from dashboard.components.attributes import attributes
 from dashboard.context import open_release
 from dashboard.errors import UserFacingError
 from dashboard.store.search import Hit, search
+from dashboard.urls import pinned_path
 
 SHOWN = 10
 INPUT, RESULTS = "search-input", "search-results"
@@ -22,7 +23,8 @@ _KINDS = {"gene": "Gene", "variant": "Variant", "region": "Region", "trait": "Tr
 def layout() -> Component:
     """The box and the list below it; arrow keys, Enter and Escape are handled in the assets."""
     return html.Div([
-        dbc.Input(id=INPUT, type="search", size="sm", placeholder="Search gene, variant, region, trait", autocomplete="off", debounce=0.15),
+        html.Label("Search genes, variants, regions, traits and tissues", htmlFor=INPUT, className="visually-hidden"),
+        dbc.Input(id=INPUT, type="search", size="sm", placeholder="Gene, variant, region …", autocomplete="off", debounce=0.15),
         html.Kbd("/", className="search-key", title="Press / or Ctrl-K to search"),
         html.Div(id=RESULTS, className="search-results", role="listbox", **attributes(aria_label="Search results")),
     ], className="search", role="search")
@@ -46,6 +48,5 @@ def register(app: Dash, url: str) -> None:
 
 
 def _result(hit: Hit, pinned: str) -> Component:
-    suffix = ("&" if "?" in hit.url_path else "?") + f"release={pinned}" if pinned else ""
     content: Any = [html.Span(_KINDS[hit.kind], className="search-kind"), html.Span([html.B(hit.label), html.Span(f" {hit.detail}", className="search-detail")])]
-    return dcc.Link(content, href=hit.url_path + suffix, className="search-hit")
+    return dcc.Link(content, href=pinned_path(hit.url_path, pinned), className="search-hit")

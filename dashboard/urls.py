@@ -41,6 +41,8 @@ class QtlState(PageState):
     slope_from: float | None = None
     slope_to: float | None = None
     tss_max: int | None = Field(None, ge=0)
+    af_min: float | None = Field(None, ge=0, le=1)
+    af_max: float | None = Field(None, ge=0, le=1)
     significant: Literal["yes", "no", "all"] = "yes"
     shared: str = Field("", max_length=2000)
     overlap: VariantClass = "SNV"
@@ -53,7 +55,7 @@ class QtlState(PageState):
         single = {
             "pval_nominal__lte": self.p_max, "pval_nominal__gte": self.p_min, "slope__absgte": self.slope_size,
             "slope__gte": self.slope_from, "slope__lte": self.slope_to, "tss_distance__abslte": self.tss_max,
-            "shared_tissues": self.shared or None,
+            "af__gte": self.af_min, "af__lte": self.af_max, "shared_tissues": self.shared or None,
         }
         return (
             *(("tissue", tissue) for tissue in self.tissue),
@@ -320,6 +322,11 @@ def page_path(path: str, **query: Any) -> str:
     pairs = [(name, item) for name, value in sorted(query.items()) if value not in (None, "", ()) for item in url_items(value if not isinstance(value, list) else tuple(value))]
     root = path if path.startswith("/") else f"/{path}"
     return f"{root}?{urlencode(pairs, quote_via=quote)}" if pairs else root
+
+
+def pinned_path(path: str, release: str) -> str:
+    """A path, with or without a query string, that keeps the release which an address pins."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode([('release', release)], quote_via=quote)}" if release else path
 
 
 def gene_path(gene: str, release: str = "") -> str:

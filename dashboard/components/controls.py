@@ -9,13 +9,18 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import attributes
+
 Option = tuple[str, str, str]
 """Value, label, and what stands at the right: a count, or why there is none."""
 
 
 def section(label: str, *content: Component, help: str = "") -> Component:
-    """A labelled group of controls."""
-    return html.Div([html.Div(label, className="control-label", title=help), *content], className="control")
+    """A labelled control, or a labelled group of them."""
+    single = getattr(content[0], "id", None) if len(content) == 1 and isinstance(content[0], dbc.Input | dbc.Select) else None
+    if isinstance(single, str):
+        return html.Div([html.Label(label, htmlFor=single, className="control-label", title=help), *content], className="control")
+    return html.Div([html.Div(label, className="control-label", title=help), *content], className="control", role="group", **attributes(aria_label=label))
 
 
 def choices(id: str | dict[str, Any], options: Iterable[Option], value: Sequence[str], *, disabled: Iterable[str] = ()) -> Component:
@@ -40,6 +45,6 @@ def text(id: str, value: str, *, placeholder: str = "") -> Component:
     return dbc.Input(id=id, value=value, placeholder=placeholder, debounce=True, size="sm", type="search", autocomplete="off")
 
 
-def number(id: str, value: float | None, *, placeholder: str = "", step: float | str = "any", minimum: float | None = None) -> Component:
+def number(id: str, value: float | None, *, placeholder: str = "", step: float | str = "any", minimum: float | None = None, disabled: bool = False) -> Component:
     limits = {} if minimum is None else {"min": minimum}
-    return dbc.Input(id=id, value=value, placeholder=placeholder, debounce=True, size="sm", type="number", step=step, **limits)
+    return dbc.Input(id=id, value=value, placeholder=placeholder, debounce=True, size="sm", type="number", step=step, disabled=disabled, **limits)

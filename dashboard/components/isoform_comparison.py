@@ -10,19 +10,19 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.figures.isoform_comparison import KINDS, METRICS, MOST_NAMED, write_ratio
-from dashboard.figures.style import SMALL_N, write_count, write_number, write_p
+from dashboard.figures.isoform_comparison import GLYPHS, KINDS, METRICS, MOST_NAMED, write_ratio
+from dashboard.figures.style import CATEGORICAL, LIGHT, SMALL_N, Theme, shade, write_count, write_number, write_p
 from dashboard.statistics.confounding import Adjusted, spearman
 
 ADVICE = "Choose two or more tissues on the left, or click them in any panel, to compare them side by side."
 
 
-def comparison(profile: pl.DataFrame, adjusted: Adjusted | None, chosen: Sequence[str]) -> Component:
-    """Sentences and, for two or more tissues, the table of their measures; `profile` is adjusted."""
+def comparison(profile: pl.DataFrame, adjusted: Adjusted | None, chosen: Sequence[str], look: Theme = LIGHT) -> Component:
+    """Sentences and, for two or more tissues, the table of their measures; `profile` is adjusted, `look` that of the figure below."""
     rows = {row["tissue"]: row for row in profile.to_dicts()}
     picked = [rows[tissue] for tissue in chosen if tissue in rows]
     sentences = [ADVICE] if len(picked) < 2 else explain_difference(profile, adjusted, picked)
-    return html.Div([html.Ul([html.Li(sentence) for sentence in sentences], className="comparison-words"), *([_table(profile, picked)] if len(picked) > 1 else [])])
+    return html.Div([html.Ul([html.Li(sentence) for sentence in sentences], className="comparison-words"), *([_table(profile, picked, look)] if len(picked) > 1 else [])])
 
 
 def explain_difference(profile: pl.DataFrame, adjusted: Adjusted | None, picked: Sequence[dict[str, Any]]) -> list[str]:
@@ -68,10 +68,10 @@ def _expected(row: dict[str, Any]) -> str:
     return f"{row['label']} has {write_ratio(row['ratio'])} against expected ({write_ratio(row['lower'])} to {write_ratio(row['upper'])})"
 
 
-def _table(profile: pl.DataFrame, picked: Sequence[dict[str, Any]]) -> Component:
+def _table(profile: pl.DataFrame, picked: Sequence[dict[str, Any]], look: Theme) -> Component:
     """Measures as rows, tissues as columns, each number over a bar on the row's shared scale, with its difference from the first tissue."""
     head = html.Thead(html.Tr([html.Th(["Measure ", html.Span(f"grey: against {picked[0]['label']}", className="count")], scope="col"), *[
-        html.Th([html.Span(className="swatch", style={"background": row["color"] or "transparent"}), row["label"]], scope="col", className="number") for row in picked
+        html.Th([html.Span(f"{GLYPHS[index]} ", style={"color": shade(CATEGORICAL[index], look)}) if index < MOST_NAMED else "", row["label"]], scope="col", className="number") for index, row in enumerate(picked)
     ]]))
     body: list[Component] = []
     for kind, metrics in groupby(METRICS, key=lambda metric: metric.kind):

@@ -34,6 +34,7 @@ from dashboard.store.locus_tracks import (
     with_r2,
 )
 from dashboard.store.release import Release
+from dashboard.store.selection import Filters
 from dashboard.urls import LocusState
 
 MOVES = {"narrower": ("+", "Zoom in", 0.5, 0.0), "wider": ("−", "Zoom out", 2.0, 0.0), "left": ("◀", "Move left", 1.0, -0.5), "right": ("▶", "Move right", 1.0, 0.5)}
@@ -41,7 +42,7 @@ MOVES = {"narrower": ("+", "Zoom in", 0.5, 0.0), "wider": ("−", "Zoom out", 2.
 AROUND_POSITION = 100_000
 AUTOMATIC = "auto"
 """What the selects of compared tracks hold while none was chosen."""
-_AUTOMATIC = [{"value": AUTOMATIC, "label": "chosen for you"}]
+_AUTOMATIC = [{"value": AUTOMATIC, "label": "automatic"}]
 
 
 NO_EXAMPLE = "none"
@@ -121,7 +122,16 @@ def set_scene(view: View) -> Scene:
     variants = pl.concat([pl.Series("variant_id", [], dtype=pl.String), *(track.points["variant_id"] for track in whole)])
     linkage = linkage_with(view.release, reference, variants)
     whole = with_r2(whole, linkage.r2)
-    return Scene(thinned(whole, view.window), whole, linkage, store.coloc_hits(view.release, whole, view.locus), problems, bool(view.state.ld))
+    # Hits are marked where they are of what the tracks show: an example's, or those of genes with nominal results.
+    own = bool(view.locus and view.locus.trait) or any(key.startswith("nominal~") for key in view.keys)
+    colocs, _ = colocs_of(view)
+    hits = store.coloc_hits(colocs if own else colocs.head(0))
+    return Scene(thinned(whole, view.window), whole, linkage, hits, problems, bool(view.state.ld))
+
+
+def colocs_of(view: View) -> tuple[pl.DataFrame, Filters]:
+    """What coloc reports for what is shown, and the filters that give its rows."""
+    return store.colocs_here(view.release, view.keys, view.locus, view.window)
 
 
 def toolbar(ids: Ids, view: View) -> Component:
@@ -140,7 +150,9 @@ def toolbar(ids: Ids, view: View) -> Component:
 
 
 def _field(label: str, control: Component, kind: str) -> Component:
-    return html.Div([html.Div(label, className="control-label"), control], className=kind)
+    target = getattr(control, "id", None)
+    name = html.Label(label, htmlFor=target, className="control-label") if isinstance(target, str) else html.Div(label, className="control-label")
+    return html.Div([name, control], className=kind)
 
 
 def track_options(view: View) -> list[dict[str, str]]:
@@ -168,8 +180,10 @@ def compare_controls(ids: Ids, state: LocusState) -> Component:
     ], className="locus-toolbar")
 
 
-def compare_options(scene: Scene) -> list[dict[str, str]]:
-    return [*_AUTOMATIC, *({"value": track.key, "label": track.title} for track in scene.whole if track.points.height)]
+def compare_options(scene: Scene, automatic: Track | None) -> list[dict[str, str]]:
+    """Tracks with points; the first option names the one that is taken where none is chosen."""
+    first = [{"value": AUTOMATIC, "label": f"automatic: {automatic.title}"}] if automatic else _AUTOMATIC
+    return [*first, *({"value": track.key, "label": track.title} for track in scene.whole if track.points.height)]
 
 
 def chosen(value: str | None) -> str:
@@ -286,10 +300,10 @@ def track_links(release: Release, tracks: Sequence[Track]) -> Component:
     return html.Div([html.Span("Rows of each track (CSV): "), *links], className="small-text track-links") if links else html.Div()
 
 
-def welcome(release: Release) -> Component:
+def welcome(release: Release, pinned: str = "") -> Component:
     """What to do on a page without region and example."""
     loci = store.list_loci(release)
-    examples = [html.Li(html.A(locus.title, href=LocusState(locus=locus.locus_id, release="").href)) for locus in loci]
+    examples = [html.Li(dcc.Link(locus.title, href=LocusState(locus=locus.locus_id, release=pinned).href)) for locus in loci]
     return html.Div([
         html.P(["Type a region above, as ", html.Code(EXAMPLES[0]), " or ", html.Code(EXAMPLES[1]), ", search for a gene or variant with ", html.Kbd("/"), ", or open an example."]),
         html.Ul(examples),

@@ -69,7 +69,7 @@ class Panel:
                 html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.tools_id, className="panel-tools")], className="panel-head"),
                 html.Div(id=self.note_id, className="panel-note"),
                 *([html.Div(controls, className="panel-controls")] if controls is not None else []),
-                html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}),
+                html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}, role="group", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id)),
                 html.Footer(id=self.footer_id, className="panel-footer"),
             ],
             id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
@@ -127,7 +127,8 @@ def _tools(panel_id: str, release: Release, rows: Rows | None, graph: bool) -> l
         tools.append(_menu("Figure", items))
     if rows:
         links = [html.A(label, href=rows.href(kind, release), className="dropdown-item", download="") for label, kind in DATA_FORMATS]
-        tools.append(_menu("Data", links))
+        table = html.Button("Read as a table", type="button", className="dropdown-item", **attributes(data_rows=rows.href("json", release)))
+        tools.append(_menu("Data", [table, *links]))
     tools.append(html.Button("Link", type="button", className="panel-tool", title="Copy a link to this view", **attributes(data_link=panel_id)))
     if rows:
         tools.append(html.A("API", href=rows.href("json", release), target="_blank", className="panel-tool", title="These rows as JSON"))

@@ -28,7 +28,7 @@ from dashboard.urls import QtlState
 CONTROLS = {
     "qtl_type": ("qtl_type", "checklist"), "variant_class": ("variant_class", "checklist"), "significant": ("significant", "radio"),
     "gene": ("gene", "input"), "region": ("region", "input"), "p_max": ("p_max", "input"), "slope_size": ("slope_size", "input"),
-    "tss_max": ("tss_max", "input"), "overlap": ("overlap", "radio"),
+    "tss_max": ("tss_max", "input"), "af_min": ("af_min", "input"), "af_max": ("af_max", "input"), "overlap": ("overlap", "radio"),
 }
 """State field → noun and kind of the control's id, in the order the page's callback receives their values."""
 COLUMNS = (
@@ -44,6 +44,8 @@ def filters(ids: Ids, picker: TissuePicker, release: Release, state: QtlState) -
     tissues = [_counted(tissue) for tissue in list_tissues(release)]
     mapped = [tissue.key for tissue in tissues if tissue.qtl_mapped]
     types, classes = store.count_values(release, "qtl_type"), store.count_values(release, "variant_class")
+    has_af = "af" in release.filled_columns("lead_associations")
+    hint = ("0", "1") if has_af else ("absent", "absent")
     identifiers = {field: ids(noun, kind) for field, (noun, kind) in CONTROLS.items()}
     return [
         section("QTL type", choices(identifiers["qtl_type"], _options(QTL_TYPES[:3], types), state.qtl_type, disabled=[t for t in QTL_TYPES if t not in types]),
@@ -58,6 +60,10 @@ def filters(ids: Ids, picker: TissuePicker, release: Release, state: QtlState) -
             section("|slope| at least", number(identifiers["slope_size"], state.slope_size, placeholder="0", minimum=0)),
         ], className="pair"),
         section("TSS distance at most (bp)", number(identifiers["tss_max"], state.tss_max, placeholder="1000000", step=1, minimum=0)),
+        html.Div([
+            section("AF at least", number(identifiers["af_min"], state.af_min, placeholder=hint[0], minimum=0, disabled=not has_af), help="Frequency of the ALT allele; repeats have none"),
+            section("AF at most", number(identifiers["af_max"], state.af_max, placeholder=hint[1], minimum=0, disabled=not has_af), help="Frequency of the ALT allele; repeats have none"),
+        ], className="pair"),
         section("Tissue", picker.layout(tissues, state.tissue, usable=mapped, unusable_reason="No QTLs mapped (small n)", all_label="All tested")),
     ]
 
@@ -91,6 +97,9 @@ def resolve(release: Release, state: QtlState) -> tuple[Filters, list[str]]:
             parse_filters(table, [(name, value)])
         except QueryError as error:
             problems.append(str(error))
+            continue
+        if name.startswith("af__") and "af" not in release.filled_columns("lead_associations"):
+            problems.append("This release has no allele frequencies of leads; the limit on them was left out.")
             continue
         if name == "tissue" and value not in known:
             problems.append(f"The tissue “{value:.60}” is not in this release and was left out.")
@@ -193,9 +202,13 @@ def chips(ids: Ids, state: QtlState, labels: Mapping[str, str]) -> list[Componen
         said["box"] = f"box: slope {state.slope_from:+g} to {state.slope_to:+g}" if state.slope_from is not None and state.slope_to is not None else "box"
     if state.where:
         said["where"] = "grid: " + ", ".join(state.where)
-    for name in ("gene", "region"):
-        if getattr(state, name):
-            said[name] = f"{name}: {getattr(state, name)}"
+    said |= {name: f"{name}: {getattr(state, name)}" for name in ("gene", "region") if getattr(state, name)}
+    said |= {name: ", ".join(getattr(state, name)) for name in ("qtl_type", "variant_class") if getattr(state, name)}
+    if state.significant != "yes":
+        said["significant"] = {"no": "not significant", "all": "significant or not"}[state.significant]
+    limits = {"p_max": f"p ≤ {state.p_max or 0:g}" if "box" not in said else "", "slope_size": f"|slope| ≥ {state.slope_size or 0:g}", "tss_max": f"TSS distance ≤ {state.tss_max or 0:,} bp",
+              "af_min": f"ALT frequency ≥ {state.af_min or 0:g}", "af_max": f"ALT frequency ≤ {state.af_max or 0:g}"}
+    said |= {name: words for name, words in limits.items() if words and getattr(state, name) is not None}
     return [html.Button(f"{label} ×", id={"type": ids("active", "button"), "index": name}, type="button", className="chip", title="Take this filter off", n_clicks=0) for name, label in said.items()]
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import dash_bootstrap_components as dbc
 import polars as pl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
 from dashboard.components.links import outside_links, variant_links
+from dashboard.components.suggestions import near, not_found
 from dashboard.figures.style import write_count
 from dashboard.regions import Region
 from dashboard.schema.common import QTL_TYPES
 from dashboard.store.release import Release
-from dashboard.store.search import search
 from dashboard.store.variants import VariantRecord, associated_genes
 from dashboard.urls import VariantState, locus_path
 
@@ -54,9 +54,13 @@ def forest_controls(ids: Ids, state: VariantState, associations: pl.DataFrame) -
     types = [{"value": t, "label": t} for t in QTL_TYPES if t in associations["qtl_type"].to_list()]
     gene, qtl_type = chosen_pair(state, associations)
     return html.Div([
-        html.Div(dbc.Select(id=ids("gene", "select"), options=genes, value=gene, size="sm"), className="select-field"),
-        html.Div(dbc.Select(id=ids("qtl_type", "select"), options=types, value=qtl_type, size="sm"), className="select-field"),
+        _selected("gene", dbc.Select(id=ids("gene", "select"), options=genes, value=gene, size="sm")),
+        _selected("QTL type", dbc.Select(id=ids("qtl_type", "select"), options=types, value=qtl_type, size="sm")),
     ], className="control-row")
+
+
+def _selected(label: str, control: dbc.Select) -> Component:
+    return html.Div([html.Label(label, htmlFor=control.id, className="control-label"), html.Div(control, className="select-field")], className="inline-control")
 
 
 def chosen_pair(state: VariantState, associations: pl.DataFrame) -> tuple[str, str]:
@@ -88,19 +92,19 @@ def with_point(state: VariantState, click: Mapping[str, Any] | None) -> VariantS
     return state.but(gene=gene, qtl_type=None) if isinstance(gene, str) else state
 
 
-def header(release: Release, variant: VariantRecord, associations: pl.DataFrame) -> Component:
-    """What the variant is, what a slope is per, and ways on."""
+def header(release: Release, variant: VariantRecord, associations: pl.DataFrame, pinned: str = "") -> Component:
+    """What the variant is, what a slope is per, and ways on, which keep the release that the URL pins."""
     tissues, genes = associations["tissue"].n_unique(), associations["gene_id"].drop_nulls().n_unique()
     facts = [(associations.height, "association"), (genes, "gene"), (tissues, "tissue"), (int(associations["significant"].fill_null(False).sum()), "significant at 5 % FDR"),
-             (associations["pip"].drop_nulls().len(), "times in GTOP's credible sets")]
+             (associations["pip"].drop_nulls().len(), "of GTOP's credible sets")]
     ways = []
     if variant.chromosome and variant.position:
         start, end = max(1, variant.position - FLANK), (variant.end or variant.position) + FLANK
-        ways.append(html.A("Locus", href=locus_path(variant.chromosome, start, end), className="way"))
+        ways.append(dcc.Link("Locus", href=locus_path(variant.chromosome, start, end, pinned), className="way"))
     return html.Div([
         html.P(" · ".join(describe(release, variant)), className="page-lead"),
         html.P(["Effects are per ", html.B(variant.effect_unit), ". ", effect_note(variant)], className="page-lead"),
-        html.Div([html.Span([html.B(write_count(n)), f" {label}" + "s" * (n > 1 and not label.startswith(("significant", "times")))], className="fact") for n, label in facts if n], className="facts"),
+        html.Div([html.Span([html.B(write_count(n)), f" {label}" + "s" * (n > 1 and not label.startswith(("significant", "of ")))], className="fact") for n, label in facts if n], className="facts"),
         html.Div(ways, className="ways"), outside_links(variant_links(variant)),
     ], className="entity-header")
 
@@ -131,7 +135,7 @@ def describe(release: Release, variant: VariantRecord) -> list[str]:
 def effect_note(variant: VariantRecord) -> str:
     if variant.variant_class == "TR":
         return "A positive slope means more with a longer repeat."
-    if variant.alt is None and not variant.sv_type:
+    if not variant.is_told:
         return "The id does not say which allele is ALT, nor does a table of this release; directions compare between genes and tissues, not with other studies."
     return "REF is the reference genome's allele."
 
@@ -140,13 +144,21 @@ def _short(text: str, most: int = 24) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text)} letters)"
 
 
-def unknown(release: Release, text: str) -> Component:
+def unknown(release: Release, text: str, pinned: str = "") -> Component:
     """A page for a variant that no table names, with what is near in name or place."""
-    found = search(release, text, 5)
-    near = [html.Li([html.A(hit.label, href=hit.url_path), html.Span(f" {hit.detail}", className="small-text")]) for hit in found if not (hit.kind == "variant" and hit.id == text)]
-    return html.Div([
-        html.H1(f"No variant “{text:.80}” in this release", className="page-title"),
-        html.P("rs numbers (rs1569723), place and alleles (chr20_46113425_G_T, also with : > or -), structural variants (chr16_72056410_DEL_CM400_1724) and repeats "
-               "(chr9_133356366_133356387_CCCCGCA) are understood, as the atlas spells them. Only variants that lead an association, are in a credible set or stand in another table are named here.", className="page-lead"),
-        *([html.P("Perhaps you meant:"), html.Ul(near)] if near else []), html.A("All QTLs", href="/qtls"),
-    ], className="page")
+    lead = ("rs numbers (rs1569723), place and alleles (chr20_46113425_G_T, also with : > or -), structural variants (chr16_72056410_DEL_CM400_1724) and repeats "
+            "(chr9_133356366_133356387_CCCCGCA) are understood, as the atlas spells them. Only variants that lead an association, are in a credible set or stand in another table are named here.")
+    if not text:
+        return not_found("Which variant?", lead, (), pinned=pinned)
+    return not_found(f"No variant “{text:.80}” in this release", lead, near(release, text, without=f"variant:{text}"), pinned=pinned)
+
+
+def problems(state: VariantState, associations: pl.DataFrame) -> list[str]:
+    """What the address names that this variant does not have, in sentences."""
+    said = []
+    known = associations.filter(pl.col("slope").is_not_null())
+    if state.gene and state.gene not in known["gene_id"]:
+        said.append(f"This variant has no effect on “{state.gene:.60}” in this release; its strongest gene is shown.")
+    if state.qtl_type and state.qtl_type not in known["qtl_type"]:
+        said.append(f"This variant has no {state.qtl_type} in this release; another type is shown.")
+    return said

@@ -99,6 +99,6 @@ def _mapped_tables(world: World, progress: Progress) -> tuple[Tables, Iterator[p
     tables["genotype_phenotypes"] = genotype_phenotype_table(world, mapping)
     tables["simulation_truth"] = truth_table(world, loci)
     tables |= population_tables(world, mapping, gtex, members)
-    named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"]}
+    named = {*tables["lead_associations"].filter("significant")["variant_id"], *members["variant_id"], *tables["locus_associations"]["variant_id"]}
     named |= set(tables["simulation_truth"]["variant_id"].drop_nulls())
     return tables | genotype_tables(world, sorted(named)), nominal_tables(world.genes, world.variants, mapping)

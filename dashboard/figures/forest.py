@@ -25,7 +25,7 @@ def forest(effects: pl.DataFrame, replicated: pl.DataFrame, tissues: Sequence[Ti
         return message_figure(look, "No effect of this pair is in the release.", "Choose another variant in the map above.")
     drawn = [tissue for tissue in reversed(tissues) if tissue.key in {*known["tissue"], *tested}]
     row = {tissue.key: index for index, tissue in enumerate(drawn)}
-    figure = new_figure(look, height=26 * len(drawn) + 130, hovermode="closest")
+    figure = new_figure(look, height=26 * len(drawn) + 130, hovermode="closest", showlegend=True)
     color = shade(QTL_TYPE.get(qtl_type, "#1A2E47"), look)
     groups = {"circle": (f"{qtl_type}, 95 % interval", pl.col("slope_se").is_not_null()), "diamond": (f"{qtl_type}, interval not published", pl.col("slope_se").is_null())}
     for symbol, (name, chosen) in groups.items():
@@ -50,7 +50,7 @@ def forest(effects: pl.DataFrame, replicated: pl.DataFrame, tissues: Sequence[Ti
     for key in set(row) - set(known["tissue"]):
         figure.add_annotation(x=0, y=row[key], text="no value in this release", showarrow=False, xanchor="left", xshift=6, font={"size": 10, "color": look.faint})
     figure.add_vline(x=0, line={"color": look.axis, "width": 1})
-    figure.update_xaxes(title_text=f"slope (SD per {unit})", showgrid=True)
+    figure.update_xaxes(title_text=f"slope, SD per {unit}", showgrid=True)
     figure.update_yaxes(tickvals=list(range(len(drawn))), ticktext=[f"{tissue.label}  n={tissue.n_qtl or tissue.n_short_read}" for tissue in drawn],
                         range=[-0.7, len(drawn) - 0.3], showgrid=False, ticks="", showline=False)
     return figure

@@ -29,6 +29,8 @@ from dashboard.statistics.confounding import spearman
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "hexagon")
 _PLOT_WIDTH = 380
+GLYPHS = "●◆■▲✚★▼⬢"
+"""The same shapes as letters, for the table above the figure."""
 MOST_NAMED = len(SYMBOLS)
 """Tissues that a comparison can tell apart by colour and symbol."""
 COVARIATE_TITLES = {"n_samples": "long-read samples", "median_reads": "median long reads per sample", "median_rin": "median RNA integrity number"}

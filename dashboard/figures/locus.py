@@ -159,7 +159,7 @@ def _mark(figure: go.Figure, track: Track, yaxis: str, window: Region, look: The
             continue
         place = (rows["position"][0] - window.start) / max(window.end - window.start, 1)
         figure.add_trace(go.Scatter(
-            x=rows["position"].to_numpy(), y=rows["value"].to_numpy(), mode="markers+text", text=[_short(variant) if variant == lead else ""], textposition="middle left" if place > 0.6 else "middle right",
+            x=rows["position"].to_numpy(), y=rows["value"].to_numpy(), mode="markers+text", text=[short_id(variant) if variant == lead else ""], textposition="middle left" if place > 0.6 else "middle right",
             textfont={"size": 11, "color": look.text}, customdata=[variant], showlegend=False, yaxis=yaxis, meta="points", cliponaxis=False,
             marker={"symbol": "diamond", "size": 11, "color": look.accent if is_reference else look.card, "line": {"color": look.accent, "width": 1.6}},
             hovertemplate=f"<b>{variant}</b><br>{'marked' if is_reference else 'lead of this track'}{_details(rows)[0]}<br>value: %{{y:.3g}}<extra></extra>",
@@ -175,7 +175,7 @@ def _mark(figure: go.Figure, track: Track, yaxis: str, window: Region, look: The
         ))
 
 
-def _short(variant: str) -> str:
+def short_id(variant: str) -> str:
     return variant if len(variant) <= 26 else variant[:24] + "…"
 
 
@@ -187,6 +187,10 @@ def _legends(figure: go.Figure, tracks: Sequence[Track], look: Theme, hits: pl.D
     r2 = pl.concat([track.points["r2"] for track in tracks]) if tracks else pl.Series(dtype=pl.Float32)
     linkage.add_legend(figure, r2)
     shown = {"lead": ("diamond", look.card)} | ({marked: ("diamond", look.accent)} if marked else {}) | ({"coloc's hit": ("star", shade(HIT_COLOR, look))} if hits.height else {})
+    known = set(pl.concat([track.points["cs_id"] for track in tracks]).drop_nulls()) if tracks else set()
+    sets = {f"set {name}": symbol for name, symbol in SET_SYMBOLS.items() if name in known}
+    for name, symbol in sets.items():
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=name, hoverinfo="skip", marker={"symbol": symbol, "color": look.secondary, "size": 9}))
     for name, (symbol, color) in shown.items():
         figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=name, hoverinfo="skip",
                                     marker={"symbol": symbol, "color": color, "size": 9, "line": {"color": look.accent, "width": 1.4 if symbol == "diamond" else 0}}))

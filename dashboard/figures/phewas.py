@@ -30,10 +30,11 @@ from dashboard.store.tissues import Tissue
 
 Across = Literal["gene", "tissue", "system", "qtl_type"]
 Up = Literal["p", "slope", "pip"]
-AXES: dict[Up, tuple[str, str]] = {"p": ("neglog10_p", "−log₁₀ p (nominal)"), "slope": ("slope", "slope (SD per {unit})"), "pip": ("pip", "PIP in GTOP")}
+AXES: dict[Up, tuple[str, str]] = {"p": ("neglog10_p", "−log₁₀ p (nominal)"), "slope": ("slope", "slope, SD per {unit}"), "pip": ("pip", "PIP in GTOP")}
 LEAST_PIP = 1e-4
 PIXELS_X = 900
 LEAST_PAD = 0.05
+_QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def phewas(rows: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, across: Across, up: Up, unit: str, labels: int, height: int = 460) -> go.Figure:
@@ -61,7 +62,10 @@ def phewas(rows: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, across
         figure.add_trace(trace(
             x=x[mine], y=np.maximum(y[mine], LEAST_PIP) if up == "pip" else y[mine], mode="markers", name=f"{qtl_type} ({int(mine.sum()):,})", text=hover[mine], customdata=drawn["gene_id"].to_numpy()[mine],
             marker={"symbol": symbols[mine], "color": shade(color, look), "size": 8 if drawn.height < 500 else 6, "opacity": 0.8}, hovertemplate="%{text}<extra></extra>",
+            legendgroup=qtl_type, showlegend=False,
         ))
+        # A legend shows the shape of a trace's first point, which here means a direction.
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=f"{qtl_type} ({int(mine.sum()):,})", legendgroup=qtl_type, marker={"color": shade(color, look), "size": 8}, hoverinfo="skip"))
     figure.update_yaxes(title_text=title.format(unit=unit), **({"type": "log"} if up == "pip" else {}))
     if up == "slope":
         reference_line(figure, look, y=0)
@@ -148,7 +152,7 @@ def pip_by_cohort(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme) ->
     pairs = rows.group_by("gene_id", "gene_symbol", "tissue", maintain_order=True).agg(pl.col("pip").max()).sort("pip").tail(40)
     names = [f"{symbol or gene} · {labels.get(tissue, tissue.replace('_', ' '))}" for gene, symbol, tissue in pairs.select("gene_id", "gene_symbol", "tissue").iter_rows()]
     place = {key: index for index, key in enumerate(pairs.select("gene_id", "tissue").iter_rows())}
-    figure = new_figure(look, height=max(220, 24 * len(names) + 110), hovermode="closest")
+    figure = new_figure(look, height=max(150, 24 * len(names) + 110) if len(names) < 4 else max(300, 24 * len(names) + 110), hovermode="closest", showlegend=True)
     styles = {"GTOP": ("circle", shade(COHORT["GTOP"], look)), "GTEx": ("circle-open", COHORT["GTEx"]), "GTOP+GTEx": ("diamond-open", shade(SUPERPOPULATION["AMR"], look))}
     for cohort, (symbol, color) in styles.items():
         mine = [row for row in rows.iter_rows(named=True) if row["cohort"] == cohort and (row["gene_id"], row["tissue"]) in place]
@@ -164,12 +168,18 @@ def pip_by_cohort(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme) ->
     return figure
 
 
+_ORDER = ("GTOP", "GTEx", "EAS", "SAS", "EUR", "AMR", "AFR")
+"""The atlas and what it is compared with first, then continental groups, near ones first."""
+
+
 def frequency_bars(rows: pl.DataFrame, look: Theme, *, allele: str) -> go.Figure:
     """Frequency by population; where only a class was published, a hatched bar that says so. Columns: population, af, af_bin."""
     if rows.is_empty():
         return message_figure(look, "No frequency of this variant is in the release.")
-    rows = rows.sort("population", descending=True)
-    figure = new_figure(look, height=30 * rows.height + 130, hovermode="closest")
+    rows = rows.with_columns(pl.col("population").replace_strict({name: i for i, name in enumerate(_ORDER)}, default=len(_ORDER), return_dtype=pl.Int32).alias("order")).sort(
+        "order", "population", descending=True,
+    )
+    figure = new_figure(look, height=max(28 * rows.height + 110, 300), hovermode="closest")
     colors = {**SUPERPOPULATION, **COHORT}
     exact, classed = rows.filter(pl.col("af").is_not_null()), rows.filter(pl.col("af").is_null() & pl.col("af_bin").is_not_null())
     if exact.height:
@@ -184,7 +194,7 @@ def frequency_bars(rows: pl.DataFrame, look: Theme, *, allele: str) -> go.Figure
             text=[f"class {value}" for value in classed["af_bin"]], textposition="inside", insidetextanchor="middle", textfont={"color": look.text},
             hovertemplate="<b>%{y}</b><br>published class: %{text}<extra></extra>",
         ))
-    figure.update_xaxes(title_text=f"frequency of the {allele}", range=[0, 1.12], tickformat=".0%", showgrid=True, tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_xaxes(title_text=f"frequency of the {allele}", range=[0, 1.12], showgrid=True, tickvals=_QUARTERS, ticktext=[write_percent(share, 0) for share in _QUARTERS])
     figure.update_yaxes(showgrid=False, ticks="", showline=False, type="category")
     figure.update_layout(showlegend=bool(classed.height and exact.height), barmode="overlay")
     return figure

@@ -67,9 +67,9 @@ def qtl_map(points: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, tes
         range=[first - 0.7, last - 0.3], tickvals=list(range(0, len(column), every)), ticktext=[_short(v) for v in variants["variant_id"]][::every], tickangle=-60, tickfont={"size": 10},
         showgrid=False, **({"rangeslider": {"visible": True, "thickness": 0.06, "bgcolor": look.grid, "bordercolor": look.border, "yaxis": {"rangemode": "auto"}}} if len(column) > COLUMNS_SHOWN else {}),
     )
-    figure.update_yaxes(tickvals=list(range(len(shown))), ticktext=[tissue.label for tissue in shown], range=[-0.6, len(shown) - 0.4], fixedrange=True, ticks="", showline=False, gridcolor=look.grid)
+    figure.update_yaxes(tickvals=list(range(len(shown))), ticktext=[_named(tissue, look) for tissue in shown], range=[-0.6, len(shown) - 0.4], fixedrange=True, ticks="", showline=False, gridcolor=look.grid)
     figure.update_layout(
-        coloraxis={"colorscale": diverging(look), "cmin": -reach, "cmax": reach, "colorbar": {"title": {"text": "slope", "side": "right"}, "thickness": 10, "len": 0.5, "outlinewidth": 0, "y": 0.8}},
+        coloraxis={"colorscale": diverging(look), "cmin": -reach, "cmax": reach, "colorbar": {"title": {"text": "slope (SD per ALT allele or repeat unit)", "side": "right"}, "thickness": 10, "len": 0.6, "outlinewidth": 0, "y": 0.7}},
         margin={"b": 20 if len(column) > COLUMNS_SHOWN else 90, "t": 36},
     )
     return figure
@@ -105,6 +105,16 @@ def _hatch(figure: go.Figure, shown: Sequence[Tissue], tested: Sequence[str], lo
             ys += [index - 0.5, index - 0.5, index + 0.5, index + 0.5, index - 0.5, None]
     if xs:
         figure.add_trace(go.Scatter(
-            x=xs, y=ys, mode="lines", line={"width": 0}, fill="toself", name="not tested", hoverinfo="skip", legendrank=100,
+            x=xs, y=ys, mode="lines", line={"width": 0}, fill="toself", name="not tested", hoverinfo="skip", showlegend=False,
             fillpattern={"shape": "/", "fgcolor": look.hatch, "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.2},
         ))
+        # The legend of a filled line shows the line; that of a bar shows the pattern.
+        figure.add_trace(go.Bar(x=[None], y=[None], name="tissue not tested", hoverinfo="skip", legendrank=100, marker={
+            "color": "rgba(0,0,0,0)", "line": {"color": look.axis, "width": 1}, "pattern": {"shape": "/", "fgcolor": look.axis, "size": 5, "solidity": 0.25},
+        }))
+
+
+def _named(tissue: Tissue, look: Theme) -> str:
+    """The tissue's name with its n."""
+    n = tissue.n_qtl or tissue.n_short_read
+    return tissue.label + (f"  <span style='color:{look.secondary}'>n={n}</span>" if n else "")

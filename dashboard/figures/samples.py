@@ -15,28 +15,38 @@ _SHORT, _LONG = "#7E9EBC", "#B5482A"
 
 
 def tissue_samples(tissues: pl.DataFrame, look: Theme) -> go.Figure:
-    """Samples of each tissue, short reads as bars and long reads as points, in organ-system order.
+    """Samples of each tissue, short reads as bars and long reads as points, under the names of organ systems.
 
     Columns: tissue, label, organ_system, n_short_read, n_long_read, qtl_mapped. Tissues with mapped QTLs are full, others pale.
     """
     if tissues.is_empty():
         return message_figure(look, "This release has no tissues.")
-    rows = tissues.reverse()
-    systems, labels = rows["organ_system"].to_list(), rows["label"].to_list()
-    figure = new_figure(look, height=24 * rows.height + 90, hovermode="closest", barmode="overlay", clickmode="event")
-    y = [systems, labels]
-    data = np.array([rows["tissue"].to_list(), ["QTLs mapped" if mapped else "no QTLs mapped" for mapped in rows["qtl_mapped"]]], dtype=object).T
-    figure.add_trace(go.Bar(
-        x=rows["n_short_read"].to_numpy(), y=y, orientation="h", name="short-read RNA", customdata=data,
-        marker={"color": shade(_SHORT, look), "opacity": [1.0 if mapped else 0.4 for mapped in rows["qtl_mapped"]]},
-        hovertemplate="<b>%{y}</b><br>short-read samples: %{x}<br>%{customdata[1]}<extra></extra>",
-    ))
+    names: list[str] = []
+    places: list[int] = []
+    system = ""
+    for row in tissues.iter_rows(named=True):
+        if row["organ_system"] != system:
+            system = row["organ_system"]
+            names.append(f"<b>{system}</b>")
+        places.append(-len(names))
+        names.append(f"{row['label']}  <span style='color:{look.secondary}'>{row['n_short_read'] or 0} · {row['n_long_read'] or 0}</span>")
+    figure = new_figure(look, height=19 * len(names) + 100, hovermode="closest", barmode="overlay", clickmode="event")
+    y = np.array(places)
+    data = np.array([tissues["tissue"].to_list(), tissues["label"].to_list()], dtype=object).T
+    mapped = tissues["qtl_mapped"].fill_null(False).to_numpy()
+    for name, chosen, opacity in (("short-read RNA, QTLs mapped", mapped, 1.0), ("short-read RNA, too few for QTLs", ~mapped, 0.4)):
+        if chosen.any():
+            figure.add_trace(go.Bar(
+                x=tissues["n_short_read"].to_numpy()[chosen], y=y[chosen], orientation="h", name=name, customdata=data[chosen], marker={"color": shade(_SHORT, look)}, opacity=opacity,
+                hovertemplate=f"<b>%{{customdata[1]}}</b><br>short-read samples: %{{x}}<br>{name.partition(', ')[2]}<extra></extra>",
+            ))
     figure.add_trace(go.Scatter(
-        x=rows["n_long_read"].to_numpy(), y=y, mode="markers", name="long-read RNA", customdata=data, marker={"color": shade(_LONG, look), "size": 8, "symbol": "diamond"},
-        hovertemplate="<b>%{y}</b><br>long-read samples: %{x}<br>%{customdata[1]}<extra></extra>",
+        x=tissues["n_long_read"].to_numpy(), y=y, mode="markers", name="long-read RNA", customdata=data, marker={"color": shade(_LONG, look), "size": 8, "symbol": "diamond"},
+        hovertemplate="<b>%{customdata[1]}</b><br>long-read samples: %{x}<extra></extra>",
     ))
     figure.update_xaxes(title_text="samples", showgrid=True, rangemode="tozero")
-    figure.update_yaxes(showgrid=False, ticks="", showline=False, dividercolor=look.grid, range=[-0.6, rows.height - 0.4])
+    figure.update_yaxes(showgrid=False, ticks="", showline=False, tickvals=[-index for index in range(len(names))], ticktext=names, range=[0.4 - len(names), 0.6])
+    figure.update_layout(legend_traceorder="normal")
     return figure
 
 

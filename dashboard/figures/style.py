@@ -127,7 +127,7 @@ def message_figure(look: Theme, sentence: str, advice: str = "", *, height: int 
     return figure
 
 
-def _wrapped(text: str, width: int = 52) -> str:
+def _wrapped(text: str, width: int = 44) -> str:
     lines: list[str] = []
     for part in text.split("<br>"):
         line = ""

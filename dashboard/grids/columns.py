@@ -10,7 +10,9 @@ from dashboard.schema import Column, Table
 _FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "formatSigned", "p_value": "formatP",
             "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
 _WIDTHS = {"integer": 110, "decimal": 105, "signed": 105, "p_value": 115, "percent": 110, "position": 130, "boolean": 110}
-_NAMED_WIDTHS = {"gene_symbol": 105, "gene_id": 155, "tissue": 130, "qtl_type": 95, "variant_class": 85, "variant_id": 210, "chromosome": 110, "ref": 90, "alt": 90}
+_NAMED_WIDTHS = {"gene_symbol": 90, "gene_id": 150, "tissue": 118, "qtl_type": 95, "variant_class": 78, "variant_id": 170, "chromosome": 110, "ref": 90, "alt": 90,
+                 "tss_distance": 155, "n_variants": 140, "pval_nominal": 105, "af": 140, "slope": 90}
+"""Widths below which a grid scrolls; where there is room, its columns share it."""
 _LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink",
           "gwas_hit": "VariantLink", "qtl_hit": "VariantLink", "gwas_sentinel": "VariantLink", "top_variant": "VariantLink", "locus": "LocusLink"}
 
@@ -31,13 +33,16 @@ def column_defs(table: Table, names: Iterable[str] | None = None, *, links: bool
 
 def _column_def(column: Column, links: bool) -> dict[str, Any]:
     kind = column.number_format
+    width = _NAMED_WIDTHS.get(column.name, _WIDTHS.get(kind, 150))
     definition: dict[str, Any] = {
         "field": column.name, "headerName": column.title + (f" ({column.unit})" if column.unit and len(column.unit) < 6 else ""),
         "headerTooltip": column.help + (f" Unit: {column.unit}." if column.unit else ""),
-        "width": _NAMED_WIDTHS.get(column.name, _WIDTHS.get(kind, 150)), "sortable": kind != "list", "filter": _filter(column), "resizable": True,
+        "width": width, "flex": width, "minWidth": width, "sortable": kind != "list", "filter": _filter(column), "resizable": True,
     }
     if kind in _FORMATS:
         definition["valueFormatter"] = {"function": f"{_FORMATS[kind]}(params.value)"}
+    if column.name == "trait_class":
+        definition["valueFormatter"] = {"function": "formatWords(params.value)"}
     if column.name.endswith("tissue"):
         definition["valueFormatter"] = {"function": "formatTissue(params)"}
     if column.is_number:

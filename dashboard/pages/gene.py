@@ -6,14 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import Input, Output, State, callback, dcc, html
+from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import gene_controls as view
 from dashboard.components import isoform_browser_controls as browser
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import notices
 from dashboard.context import open_release
 from dashboard.figures.forest import forest
 from dashboard.figures.genotypes import genotype_phenotype
@@ -31,7 +32,7 @@ ids = Ids("gene")
 dash.register_page(__name__, path_template="/gene/<gene>", path="/gene", title=lambda gene="": f"{from_path(gene)} · GTOP Explorer", nav=False)
 
 MAP = Panel(ids, "map", "QTLs over tissues and variants", wide=True, height=900, needs=GeneState.all_but("pair"))
-FOREST = Panel(ids, "forest", "Effect of one variant in each tissue", height=380, needs=GeneState.all_but("pair"))
+FOREST = Panel(ids, "forest", "Effect in each tissue", height=420, needs=GeneState.all_but("pair"))
 PEOPLE = Panel(ids, "people", "Genotype against phenotype", height=370)
 ISOFORMS = Panel(ids, "isoforms", "Isoforms", wide=True, height=420, needs=())
 GRIDS = {
@@ -43,6 +44,7 @@ GRIDS = {
 }
 PANELS = {name: Panel(ids, name, title, graph=False, wide=True, needs=()) for name, (title, _, _) in GRIDS.items()}
 STATE, GENE, WRITER = ids("page", "state"), ids("gene", "store"), StateWriter(ids)
+FOLLOW, PAIRS, PEOPLE_LINKS = ids("variant", "dropdown"), ids("pair", "dropdown"), ids("people", "links")
 
 
 @safely
@@ -51,26 +53,52 @@ def layout(gene: str = "", **query: Any) -> Component:
     release = open_release(state.release)
     found = find_gene(release, from_path(gene))
     if found is None:
-        return view.unknown(from_path(gene))
+        return view.unknown(release, from_path(gene), state.release)
     rows = {name: store.rows_of_gene(release, table, found.gene_id) for name, (_, table, _) in GRIDS.items()}
     shown = [PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][2], height=grid_height(n))) for name, n in rows.items() if n]
     structures = [ISOFORMS.layout()] if isoforms.gene_exons(release, found.gene_id).height else []
-    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found, state.release), cards(MAP.layout(), FOREST.layout(), PEOPLE.layout(), *structures, *shown)]
-    return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, state))
+    has_points = store.gene_points(release, found).height > 0
+    associations = [
+        MAP.layout(), FOREST.layout(controls=view.follow_control(ids, state)), PEOPLE.layout(PEOPLE.figure(), html.Div(id=PEOPLE_LINKS), controls=view.people_control(ids, state)),
+    ] if has_points else []
+    without = [] if has_points else [html.P("No QTL association of this gene is in this release. What its other tables know of the gene is below.", className="absent")]
+    content = [dcc.Store(id=GENE, data=found.gene_id), view.header(release, found, state.release), *without, cards(*associations, *structures, *shown)]
+    return page(ids, state, title=found.label, lead="", problems=problems, content=content, filters=view.filters(ids, release, state) if has_points else ())
 
 
-@callback(WRITER.output, Output(MAP.graph_id, "clickData"), *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()],
-          Input(MAP.graph_id, "clickData"), State(STATE, "data"), WRITER.token, prevent_initial_call=True)
+@callback(
+    WRITER.output, Output(MAP.graph_id, "clickData"), Output(ids("qtl_type", "radio"), "value"), Output(FOLLOW, "value"), Output(PAIRS, "value"),
+    *[Input(ids(field, kind), "value") for field, kind in view.CONTROLS.items()], Input(FOLLOW, "value"), Input(PAIRS, "value"),
+    Input(ids("leads", "grid"), "selectedRows", allow_optional=True), Input(MAP.graph_id, "clickData"), State(STATE, "data"), WRITER.token, prevent_initial_call=True,
+)
 def write_url(*values: Any) -> tuple[Any, ...]:
-    """A click on a bubble is forgotten, so that it can come again."""
-    *controls, bubble, search, token = values
+    """A click on a bubble is forgotten, so that it can come again; lists follow what bubbles and rows chose."""
+    *controls, variant, pairs, selected, bubble, search, token = values
     before = after = GeneState.of(search)
-    touch = touched()
-    if touch.beside(MAP.graph_id):
+    touch, leads = touched(), ids("leads", "grid")
+    if touch.beside(MAP.graph_id, FOLLOW, PAIRS, leads):
         after = view.controlled(after, controls)
+    if FOLLOW in touch or PAIRS in touch:
+        after = view.with_lists(after, variant, pairs)
+    if leads in touch:
+        after = view.with_row(after, selected)
     if MAP.graph_id in touch:
         after = view.with_bubble(after, bubble)
-    return WRITER.write(before, after, token), None
+    follow = (no_update,) * 3 if after == before else (after.qtl_type, after.variant or None, list(after.pair))
+    return WRITER.write(before, after, token), None, *follow
+
+
+@callback(Output(FOREST.id, "className"), Output(PEOPLE.id, "className"), Input(STATE, "data"), Input(THEME, "data"))
+def arrange(search: str, _mode: str) -> tuple[str, str]:
+    width = view.half_or_wide(GeneState.of(search))
+    return width, width
+
+
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data"))
+def show_notices(search: str, _mode: str, gene_id: str) -> Component:
+    state = GeneState.of(search)
+    release = open_release(state.release)
+    return notices(view.problems(release, state, store.gene_points(release, store.known_gene(release, gene_id))))
 
 
 @callback(MAP.outputs, *MAP.draw, State(GENE, "data"))
@@ -84,35 +112,41 @@ def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     everything = "every tested pair" if release.has("nominal_associations") else "leads only: this release has no nominal associations"
     note = (f"{write_count(drawn['variant_id'].n_unique())} of {write_count(points['variant_id'].n_unique())} variants, {everything} · colour: slope; area: −log₁₀ p; "
             "outline: in a 95 % credible set; hatched: tissue not tested · click a bubble to follow its variant")
-    return MAP.filled(figure, release, Rows(store.points_table(release), (("gene_id", gene_id),)), note)
+    return MAP.filled(figure, release, view.rows_of_points(store.points_table(release), gene_id, state, points), note, view.words(state))
 
 
-@callback(FOREST.outputs, *FOREST.draw, State(GENE, "data"))
+@callback(*FOREST.outputs, Output(FOLLOW, "options"), Output(FOLLOW, "placeholder"), *FOREST.draw, State(GENE, "data"))
 def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
     gene = store.known_gene(release, gene_id)
     points = store.gene_points(release, gene)
-    pair = store.followed_pair(view.point_filter(state).apply(points), state.variant)
+    chosen = view.point_filter(state).apply(points)
+    pair = store.followed_pair(chosen, state.variant)
     if pair is None:
-        return FOREST.filled(message_figure(theme(mode), "This gene has no association in this release."), release, None)
+        what = ("No association of this gene meets the filters.", "Widen p, slope or PIP, or choose another type or class.") if points.height else ("This gene has no association in this release.", "")
+        return *FOREST.filled(message_figure(theme(mode), *what), release, None), [], "none"
     effects = store.effects_by_tissue(points, pair.variant_id, pair.qtl_type, pair.phenotype_id)
     figure = forest(effects, store.replicated_effects(release, gene, pair.variant_id, pair.qtl_type), list_tissues(release), theme(mode), qtl_type=pair.qtl_type, unit=pair.unit,
                     tested=store.tested_tissues(release))
     note = f"{pair.variant_id} · {pair.qtl_type} of {pair.phenotype_id} · hollow: GTEx, where the pair was compared"
-    filters = (("gene_id", gene_id), ("variant_id", pair.variant_id), ("qtl_type", pair.qtl_type))
-    return FOREST.filled(figure, release, Rows(store.points_table(release), filters), note)
+    filters = (("gene_id", gene_id), ("variant_id", pair.variant_id), ("qtl_type", pair.qtl_type), ("phenotype_id", pair.phenotype_id))
+    filled = FOREST.filled(figure, release, Rows(store.points_table(release), filters), note, [f"{pair.variant_id}, {pair.qtl_type} of {pair.phenotype_id}"])
+    return *filled, view.variant_options(chosen, state.variant), f"strongest: {pair.variant_id}"
 
 
-@callback(PEOPLE.outputs, *PEOPLE.draw, State(GENE, "data"))
+@callback(*PEOPLE.outputs, Output(PEOPLE_LINKS, "children"), Output(PAIRS, "options"), Output(PAIRS, "placeholder"), *PEOPLE.draw, State(GENE, "data"))
 def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
     gene = store.known_gene(release, gene_id)
     points = view.point_filter(state).apply(store.gene_points(release, gene))
-    panels = view.people(release, gene, state, store.followed_pair(points, state.variant))
-    rows = Rows(panels[0].table, panels[0].rows) if panels else None
-    return PEOPLE.filled(genotype_phenotype(panels, theme(mode)), release, rows, "line: least squares with its 95 % band · click bubbles above to compare up to four pairs" if panels else "")
+    followed = store.followed_pair(points, state.variant)
+    panels = view.people(release, gene, state, followed)
+    rows = Rows(panels[0].table, tuple(dict.fromkeys(pair for panel in panels for pair in panel.rows))) if panels else None
+    note = "line: least squares with its 95 % band · up to four pairs side by side: choose them here or click bubbles above" if panels else ""
+    filled = PEOPLE.filled(genotype_phenotype(panels, theme(mode)), release, rows, note, [panel.title for panel in panels])
+    return *filled, view.people_links(release, panels), view.pair_options(release, points, state, followed), "the strongest pair" if panels else "none"
 
 
 @callback(ISOFORMS.outputs, *ISOFORMS.draw, State(GENE, "data"))
@@ -136,5 +170,6 @@ for _name, (_title, _table, _columns) in GRIDS.items():
     def describe_rows(search: str, _mode: str, gene_id: str, name: str = _name) -> tuple[Any, ...]:
         release = open_release(GeneState.of(search).release)
         table = GRIDS[name][1]
-        note = f"{write_count(store.rows_of_gene(release, table, gene_id))} rows"
+        n = store.rows_of_gene(release, table, gene_id)
+        note = f"{write_count(n)} row{'s' * (n != 1)}" + (" · select one to follow its variant above" if name == "leads" else "")
         return PANELS[name].frame(release, Rows(table, (("gene_id", gene_id),)), note)

@@ -15,6 +15,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.components import locus_controls as view
 from dashboard.components.ids import THEME, Ids
+from dashboard.components.locus_colocs import MOST, coloc_table
 from dashboard.components.page import StateWriter, page, safely, touched
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.states import notices
@@ -29,7 +30,8 @@ dash.register_page(__name__, path="/locus", name="Locus", title="Locus · GTOP E
 
 STACK = Panel(ids, "stack", "Tracks", height=520, config={"doubleClick": "reset+autosize"})
 COMPARE = Panel(ids, "compare", "LocusCompare", height=420)
-STATE, LINKS, ZOOM = ids("page", "state"), ids("stack", "links"), ids("zoom", "store")
+COLOC = Panel(ids, "coloc", "Colocalization here", graph=False)
+STATE, LINKS, ZOOM, COLOCS = ids("page", "state"), ids("stack", "links"), ids("zoom", "store"), ids("coloc", "div")
 WRITER = StateWriter(ids)
 DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 CONTROLS = {noun: ids(noun, kind) for noun, kind in (("locus", "select"), ("region", "input"), ("ld", "input"), ("track", "dropdown"), ("across", "select"), ("up", "select"))}
@@ -41,9 +43,10 @@ def layout(**query: Any) -> Component:
     shown = view.resolve(state)
     content = [
         view.toolbar(ids, shown),
-        html.Div(view.welcome(shown.release) if shown.is_empty else [], id=ids("welcome", "div")),
+        html.Div(view.welcome(shown.release, shown.state.release) if shown.is_empty else [], id=ids("welcome", "div")),
         html.Div([
-            STACK.layout(_hoverable(STACK), html.Div(id=LINKS)), COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids, state)),
+            STACK.layout(_hoverable(STACK), html.Div(id=LINKS)),
+            html.Div([COMPARE.layout(_hoverable(COMPARE), controls=view.compare_controls(ids, state)), *([COLOC.layout(html.Div(id=COLOCS))] if shown.release.has("colocalizations") else [])], className="locus-side"),
         ], className=_arrangement(shown), id=ids("cards", "div"), hidden=shown.is_empty),
     ]
     return page(ids, state, title="Locus", lead="", problems=problems, content=[dcc.Store(id=ZOOM), *content])
@@ -96,7 +99,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
           Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), Output(ids("cards", "div"), "className"), *DRAW)
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.resolve(LocusState.of(search))
-    return *view.heading(shown), notices(shown.problems), view.welcome(shown.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
+    return *view.heading(shown), notices(shown.problems), view.welcome(shown.release, shown.state.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
 
 
 @callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *STACK.draw)
@@ -106,8 +109,21 @@ def draw(search: str, mode: str) -> tuple[Any, ...]:
     if shown.is_empty:
         raise PreventUpdate
     scene = view.set_scene(shown)
-    options = view.compare_options(scene)
-    return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), options, options
+    across, up = view.compared_pair(shown.state.but(across="", up=""), scene.whole) or (None, None)
+    options = view.compare_options(scene, across), view.compare_options(scene, up)
+    return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), *options
+
+
+@callback(*COLOC.frame_outputs, Output(COLOCS, "children"), *COLOC.draw)
+def list_colocs(search: str, _mode: str) -> tuple[Any, ...]:
+    shown = view.resolve(LocusState.of(search))
+    if shown.is_empty:
+        raise PreventUpdate
+    found, filters = view.colocs_of(shown)
+    total = write_count(found.height)
+    note = (f"{total} reported" if found.height <= MOST else f"the {MOST} most probable of {total}") + " · posterior probabilities of coloc; what was not reported is not ruled out" if found.height else ""
+    rows = Rows("colocalizations", filters, "-pp_h4") if found.height else None
+    return *COLOC.frame(shown.release, rows, note), coloc_table(shown.release, found, shown.state.release)
 
 
 def draw_stack(shown: view.View, scene: view.Scene, mode: str) -> tuple[Any, ...]:

@@ -32,8 +32,8 @@ _DRAWING = {"modeBarButtonsToRemove": [b for b in GRAPH_CONFIG["modeBarButtonsTo
 PROJECTIONS = [Panel(ids, noun, title, height=HEIGHT, config=_DRAWING, needs=PopulationState.all_but("k", "where", "sort")) for noun, title in (("first", "First projection"), ("second", "Second projection"))]
 PEOPLE = Panel(ids, "people", "Individuals", graph=False, wide=True, needs=PopulationState.all_but("color", "k"))
 ADMIXTURE = Panel(ids, "admixture", "Ancestry proportions", wide=True, height=340, needs=PopulationState.all_but("color", "where", "sort"))
-SCREE = Panel(ids, "scree", "Variance along the components", height=340, needs=())
-VALIDATION = Panel(ids, "validation", "How many ancestral components", height=340, needs=("k",))
+SCREE = Panel(ids, "scree", "Variance of components", height=340, needs=())
+VALIDATION = Panel(ids, "validation", "How many ancestries (K)", height=340, needs=("k",))
 KINSHIP = Panel(ids, "kinship", "Relatedness of pairs", height=340, needs=())
 PAIRS = Panel(ids, "pairs", "Pairs, closest first", graph=False, needs=())
 STATE, GRID, PAIR_GRID = ids("page", "state"), ids("people", "grid"), ids("pairs", "grid")

@@ -32,7 +32,7 @@ EFFECT = Panel(ids, "effect", "Effect against significance", height=400, needs=F
 COUNTS = Panel(ids, "counts", "Lead associations per tissue", height=400, needs=FILTERS)
 LEADS = Panel(ids, "leads", "Lead associations", graph=False, wide=True, needs=QtlState.all_but("overlap"))
 DISTANCE = Panel(ids, "distance", "Where the lead variants lie", height=340, needs=FILTERS)
-TAGGING = Panel(ids, "tagging", "How well small variants tag them", height=340, needs=FILTERS)
+TAGGING = Panel(ids, "tagging", "Tagging by small variants", height=340, needs=FILTERS)
 SHARING = Panel(ids, "sharing", "Genes shared between tissues", wide=True, height=420, needs=(*FILTERS, "overlap"))
 PICKER = TissuePicker("qtls")
 CLICKED = (COUNTS, SHARING)
@@ -157,7 +157,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     look = theme(mode)
     figure = upset(overlaps, tissue_labels(release), look, color=shade(VARIANT_CLASS[state.overlap], look), chosen=state.shared)
     note = f"genes with a significant {state.overlap} lead in exactly these tissues; the {min(LARGEST, overlaps.height)} largest of {write_count(overlaps.height)} sets · click to filter"
-    rows = Rows("lead_associations", (("variant_class", state.overlap), ("significant", "true")))
+    rows = Rows("lead_associations", store.sharing_filters(filters, state.overlap))
     return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
 
 

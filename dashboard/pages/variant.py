@@ -11,14 +11,16 @@ from dash import Input, Output, State, callback, dcc
 from dash.development.base_component import Component
 
 from dashboard.components import variant_controls as view
-from dashboard.components.ids import Ids
+from dashboard.components.ids import THEME, Ids
 from dashboard.components.page import StateWriter, cards, page, safely, touched
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.states import notices
 from dashboard.context import open_release
 from dashboard.figures import phewas as figures
 from dashboard.figures.forest import forest
 from dashboard.figures.style import message_figure, theme, write_count
 from dashboard.grids.rows import answer_rows, grid, grid_height
+from dashboard.schema.populations import FREQUENCY_SOURCES
 from dashboard.store import variants as store
 from dashboard.store.gene_qtls import known_gene, points_table, replicated_effects, tested_tissues
 from dashboard.store.tissues import list_tissues, tissue_labels
@@ -29,7 +31,7 @@ dash.register_page(__name__, path_template="/variant/<variant>", path="/variant"
 
 PHEWAS = Panel(ids, "phewas", "All associations of this variant", wide=True, height=460, needs=("x", "y", "labels"))
 FOREST = Panel(ids, "forest", "Effect in each tissue", height=380, needs=("gene", "qtl_type"))
-PIPS = Panel(ids, "pips", "Fine-mapping in GTOP, in GTEx and across both", height=300, needs=())
+PIPS = Panel(ids, "pips", "Fine-mapping by cohort", height=300, needs=())
 FREQUENCIES = Panel(ids, "frequencies", "Frequency by population", height=280, needs=())
 DOSAGES = Panel(ids, "dosages", "Repeat units of the donors", height=320, needs=())
 GRIDS = {
@@ -41,6 +43,8 @@ GRIDS = {
 }
 """Noun → title, table, the column that names the variant, and columns shown."""
 PANELS = {name: Panel(ids, name, title, graph=False, wide=True, needs=()) for name, (title, _, _, _) in GRIDS.items()}
+MOST_BESIDE = 12
+"""Genes and tissues with credible sets that fit into half the page's width, beside another card."""
 STATE, VARIANT, WRITER = ids("page", "state"), ids("variant", "store"), StateWriter(ids)
 
 
@@ -51,23 +55,26 @@ def layout(variant: str = "", **query: Any) -> Component:
     text = from_path(variant)
     found = store.find_variant(release, text)
     if found is None:
-        return view.unknown(release, text)
+        return view.unknown(release, text, state.release)
     associations = store.variant_associations(release, found)
     plot = [PHEWAS.layout(controls=view.plot_controls(ids, state))] if associations.height else []
     effects = [FOREST.layout(controls=view.forest_controls(ids, state, associations))] if store.associated_genes(associations) else []
+    n_sets = store.fine_mapping(release, found).select("gene_id", "tissue").n_unique()
     facts = [
-        *([PIPS.layout()] if store.fine_mapping(release, found).height else []), *([FREQUENCIES.layout()] if store.frequencies(release, found).height else []),
+        *([PIPS.layout()] if 0 < n_sets <= MOST_BESIDE else []), *([FREQUENCIES.layout()] if store.frequencies(release, found).height else []),
         *([DOSAGES.layout()] if store.repeat_dosages(release, found).height else []),
     ]
     counts = {name: store.rows_of_variant(release, table, [(column, found.variant_id)]) for name, (_, table, column, _) in GRIDS.items()}
     tables = {name: PANELS[name].layout(grid(ids(name, "grid"), release, GRIDS[name][1], GRIDS[name][3], height=grid_height(n))) for name, n in counts.items() if n}
     leads = [tables.pop("leads")] if "leads" in tables else []
-    halves = view.paired([*effects, *facts])
+    # Cards of very different height would leave a hole beside the shorter one.
+    wide = view.paired([PIPS.layout()]) if n_sets > MOST_BESIDE else []
+    effects, rest = view.paired(effects), [*wide, *view.paired(facts)]
     # A plot of a handful of points says less than the effects and their table, which then come first.
     few = associations["neglog10_p"].drop_nulls().len() < store.FEW
-    content = [*halves[:2], *leads, *halves[2:], *plot, *tables.values()] if few else [*plot, *halves, *leads, *tables.values()]
+    content = [*effects, *leads, *rest, *plot, *tables.values()] if few else [*plot, *effects, *rest, *leads, *tables.values()]
     return page(ids, state, title=found.variant_id if len(found.variant_id) < 60 else f"{found.variant_id[:56]}…", lead="", problems=problems,
-                content=[dcc.Store(id=VARIANT, data=found.variant_id), view.header(release, found, associations), cards(*content)])
+                content=[dcc.Store(id=VARIANT, data=found.variant_id), view.header(release, found, associations, state.release), cards(*content)])
 
 
 @callback(WRITER.output, *[Input(ids(field, kind), "value", allow_optional=True) for field, kind in view.CONTROLS.items()],
@@ -81,6 +88,13 @@ def write_url(*values: Any) -> Any:
         after = view.controlled(after, field, value) if name in touch else after
     after = view.with_point(after, click) if PHEWAS.graph_id in touch else after
     return WRITER.write(before, after, token)
+
+
+@callback(Output(ids("page", "notices"), "children"), Input(STATE, "data"), Input(THEME, "data"), State(VARIANT, "data"))
+def show_notices(search: str, _mode: str, variant_id: str) -> Component:
+    state = VariantState.of(search)
+    release = open_release(state.release)
+    return notices(view.problems(state, store.variant_associations(release, store.describe_variant(release, variant_id))))
 
 
 @callback(PHEWAS.outputs, *PHEWAS.draw, State(VARIANT, "data"))
@@ -116,7 +130,7 @@ def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
 def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     rows = store.fine_mapping(release, store.describe_variant(release, variant_id))
-    note = f"{write_count(rows.height)} 95 % credible sets; GTOP: filled, GTEx: hollow, both across ancestries: diamond · no mark: not in a set there"
+    note = f"in {write_count(rows.height)} 95 % credible set{'s' * (rows.height != 1)} · filled: GTOP, hollow: GTEx, diamond: both across ancestries · no mark: not in a set there"
     return PIPS.filled(figures.pip_by_cohort(rows, tissue_labels(release), theme(mode)), release, Rows("credible_set_variants", (("variant_id", variant_id),)), note)
 
 
@@ -126,8 +140,8 @@ def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]
     variant = store.describe_variant(release, variant_id)
     rows = store.frequencies(release, variant)
     figure = figures.frequency_bars(rows, theme(mode), allele=f"ALT allele{f' {variant.alt}' if variant.alt else ''}")
-    sources = ", ".join(rows["source"].unique(maintain_order=True).to_list()).replace("_", " ")
-    note = f"published sets: {sources}" + (" · hatched: only a class of frequency, named by its threshold, was published" if rows["af"].null_count() else "")
+    sets = dict.fromkeys(FREQUENCY_SOURCES.get(source, source.replace("_", " ")).partition(":")[0] for source in rows["source"].unique(maintain_order=True))
+    note = f"published for: {'; '.join(sets)}" + (" · hatched: only a class of frequency, named by its threshold, was published" if rows["af"].null_count() else "")
     return FREQUENCIES.filled(figure, release, Rows("allele_frequencies", (("variant_id", variant_id),)), note)
 
 
@@ -153,5 +167,6 @@ for _name, (_title, _table, _column, _columns) in GRIDS.items():
     @callback(PANELS[_name].frame_outputs, *PANELS[_name].draw, State(VARIANT, "data"))
     def describe_rows(search: str, _mode: str, variant_id: str, table: str = _table, column: str = _column, name: str = _name) -> tuple[Any, ...]:
         release = open_release(VariantState.of(search).release)
-        note = f"{write_count(store.rows_of_variant(release, table, [(column, variant_id)]))} rows"
+        n = store.rows_of_variant(release, table, [(column, variant_id)])
+        note = f"{write_count(n)} row{'s' * (n != 1)}"
         return PANELS[name].frame(release, Rows(table, ((column, variant_id),)), note)

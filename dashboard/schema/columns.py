@@ -84,7 +84,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if self.flagged:
-            flags = Column("flags", pl.String, "Why this row needs care, as found at import; empty when nothing was.")
+            flags = Column("flags", pl.String, "Why this row needs care, as found at import; empty when nothing was.", "Remarks")
             object.__setattr__(self, "columns", (*self.columns, flags))
         self._by_name.update({column.name: column for column in self.columns})
         unknown = [c for c in (*self.sort_by, *filter(None, [self.partition_by])) if c not in self._by_name]

@@ -33,7 +33,7 @@ ANALYSIS = Column("analysis", pl.String, "Projection: global, east_asian, gtop (
 N_PCS = 20
 FREQUENCY_SOURCES: dict[str, str] = {
     "fine_mapped_eqtls": "Fine-mapped eQTL variants: frequency classes in the other continental groups.",
-    "fine_mapped_eqtls_rare_elsewhere": "Those of fine_mapped_eqtls that are rare or unobserved in at least one group.",
+    "fine_mapped_eqtls_rare_elsewhere": "Fine-mapped eQTL variants that are rare or unobserved in at least one group: their frequency classes.",
     "fine_mapped_sqtls": "Fine-mapped sQTL variants: frequency classes in the other continental groups.",
     "gtop_and_european": "Fine-mapped eQTL variants: frequency in GTOP and in Europeans; the group says how common there.",
     "disease_related": "Disease-related frequency-differentiated variants: frequency in GTOP and in each other group, with "

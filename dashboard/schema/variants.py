@@ -58,7 +58,7 @@ VARIANT_CONSEQUENCES = Table(
     sort_by=("source", "variant_type", "consequence"), subject="Variants",
 )
 GENOTYPE_DOSAGES = Table(
-    "genotype_dosages", "Genotypes of the donors at leads, variants in credible sets and causal variants.",
+    "genotype_dosages", "Genotypes of the donors at leads, variants in credible sets, causal variants and those of named loci.",
     (
         key(VARIANT_ID), key(DONOR_ID),
         Column("dosage", pl.Float32, "Copies of the ALT allele; for tandem repeats repeat units, the mean of the two alleles.",

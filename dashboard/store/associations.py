@@ -86,14 +86,18 @@ def share_within(distances: pl.DataFrame, size: int) -> float | None:
     return float((distances["tss_distance"].abs() <= size).sum()) / distances.height if distances.height else None
 
 
+def sharing_filters(filters: Pairs, variant_class: str) -> tuple[tuple[str, str], ...]:
+    """Filters of the leads that the sharing of genes between tissues is counted over."""
+    return (*without(filters, "tissue", "variant_class", "significant", "shared_tissues"), ("variant_class", variant_class), ("significant", "true"))
+
+
 def tissue_overlaps(release: Release, filters: Pairs, variant_class: str) -> pl.DataFrame:
     """Sets of tissues that share a significant gene: shared_tissues, n_tissues, n (genes), most genes first.
 
     Counted over significant leads of one class, whatever tissues are chosen: sharing is a property of the gene.
     """
-    chosen = [*without(filters, "tissue", "variant_class", "significant", "shared_tissues"), ("variant_class", variant_class), ("significant", "true")]
     return (
-        _leads(release, chosen)
+        _leads(release, sharing_filters(filters, variant_class))
         .filter(pl.col("shared_tissues").is_not_null())
         .group_by("shared_tissues", "n_shared_tissues")
         .agg(pl.col("gene_id").n_unique().alias("n"))

@@ -125,7 +125,7 @@ def gene_counts(release: Release, gene_id: str) -> dict[str, int]:
     if release.has("lead_associations"):
         leads = release.scan("lead_associations").filter(mine & pl.col("significant").fill_null(True))
         found = leads.group_by("variant_class", "qtl_type").agg(pl.col("tissue").n_unique().alias("n")).sort("qtl_type", "variant_class").collect()
-        counts |= {f"tissues with a {row['variant_class']}-{row['qtl_type']}": row["n"] for row in found.to_dicts()}
+        counts |= {f"tissues with {'a' if row['variant_class'] == 'TR' else 'an'} {row['variant_class']}-{row['qtl_type']}": row["n"] for row in found.to_dicts()}
     for label, table, column in (("credible sets", "credible_sets", ""), ("colocalizing traits", "colocalizations", "trait"), ("transcripts", "transcripts", "")):
         if release.has(table):
             rows = release.scan(table).filter(mine)

@@ -11,6 +11,7 @@ from dashboard.regions import Region
 from dashboard.store.locus_tracks import Track
 from dashboard.store.release import Release
 from dashboard.store.remember import remember
+from dashboard.store.selection import Filters
 from dashboard.store.variant_ids import alleles_key
 
 SMALLEST, LARGEST = 20_000, 2_000_000
@@ -95,27 +96,41 @@ def gene_models(release: Release, window: Region, most: int = MOST_GENES) -> Gen
     return GeneModels(genes, rows.join(chosen.select("transcript_id"), on="transcript_id", how="semi").drop("transcript_id"), total)
 
 
-def coloc_hits(release: Release, tracks: Sequence[Track], locus: Locus | None) -> pl.DataFrame:
-    """Variants that coloc named as hits for what is shown: variant_id, side (`GWAS`, `QTL`), trait, tissue, qtl_type, gene_symbol, pp_h4.
+_COLOC = ("trait", "tissue", "qtl_type", "gene_id", "gene_symbol", "pp_h3", "pp_h4", "n_variants", "gwas_hit", "qtl_hit")
 
-    Of a named example those of its gene, trait and tissue; else those of the genes whose nominal results are shown.
+
+def colocs_here(release: Release, keys: Sequence[str], locus: Locus | None, window: Region | None) -> tuple[pl.DataFrame, Filters]:
+    """What coloc reports for what is shown, the most probable first, and the filters of `colocalizations` that give the rows.
+
+    `keys` are the tracks'. Of a named example those of its gene, trait and tissue; else those of the genes whose nominal results are shown, or of
+    the genes in the window.
     """
-    empty = pl.DataFrame(schema={"variant_id": pl.String, "side": pl.String, "trait": pl.String, "tissue": pl.String, "qtl_type": pl.String, "gene_symbol": pl.String, "pp_h4": pl.Float64})
-    genes = {track.key.split("~")[4] for track in tracks if track.key.startswith("nominal~")}
-    if not release.has("colocalizations") or not (genes or (locus and locus.trait)):
-        return empty
+    empty = pl.DataFrame(schema=dict.fromkeys(_COLOC, pl.String))
+    if not release.has("colocalizations"):
+        return empty, ()
     rows = release.scan("colocalizations")
     if locus is not None and locus.trait:
         # Sources write the same trait with a straight or a curly apostrophe.
         same_trait = pl.col("trait").str.replace_all("’", "'").str.to_lowercase() == (locus.trait or "").replace("’", "'").lower()
         rows = rows.filter((pl.col("gene_symbol") == locus.gene_symbol) & same_trait)
-        if locus.tissue:
-            rows = rows.filter(pl.col("tissue") == locus.tissue)
+        rows = rows.filter(pl.col("tissue") == locus.tissue) if locus.tissue else rows
+        columns: tuple[str, ...] = ("gene_id", "trait", "tissue")
     else:
-        rows = rows.filter(pl.col("gene_id").is_in(sorted(genes)))
+        genes = sorted({key.split("~")[4] for key in keys if key.startswith("nominal~") and key.count("~") == 4})
+        if not genes and window is not None and release.has("genes"):
+            inside = (pl.col("chromosome") == window.chromosome) & (pl.col("start") <= window.end) & (pl.col("end") >= window.start)
+            genes = release.scan("genes").filter(inside).select("gene_id").collect()["gene_id"].to_list()
+        rows = rows.filter(pl.col("gene_id").is_in(genes))
+        columns = ("gene_id",)
+    found = rows.select(_COLOC).sort("pp_h4", "trait", "tissue", descending=[True, False, False]).collect()
+    return found, tuple((name, value) for name in columns for value in sorted(found[name].drop_nulls().unique()))
+
+
+def coloc_hits(colocs: pl.DataFrame) -> pl.DataFrame:
+    """The variants that coloc named as hits: variant_id, side (`GWAS`, `QTL`), trait, tissue, qtl_type, gene_symbol, pp_h4."""
     common = ["trait", "tissue", "qtl_type", "gene_symbol", "pp_h4"]
-    sides = [rows.select(pl.col(column).alias("variant_id"), pl.lit(side).alias("side"), *common) for column, side in (("gwas_hit", "GWAS"), ("qtl_hit", "QTL"))]
-    return pl.concat(sides).drop_nulls("variant_id").sort("pp_h4", descending=True).unique(["variant_id", "side"], keep="first", maintain_order=True).collect()
+    sides = [colocs.select(pl.col(column).alias("variant_id"), pl.lit(side).alias("side"), *common) for column, side in (("gwas_hit", "GWAS"), ("qtl_hit", "QTL"))]
+    return pl.concat(sides).drop_nulls("variant_id").sort("pp_h4", descending=True).unique(["variant_id", "side"], keep="first", maintain_order=True)
 
 
 @dataclass(frozen=True)

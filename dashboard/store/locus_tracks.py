@@ -17,6 +17,7 @@ from dashboard.schema.common import COHORTS, QTL_TYPES, VARIANT_CLASSES
 from dashboard.store.positions import REACH, leads_in, place_variants
 from dashboard.store.release import Release
 from dashboard.store.remember import remember
+from dashboard.store.tissues import label_tissue, tissue_labels
 from dashboard.store.variant_ids import class_of_id, place_of_id
 
 POINTS = {
@@ -75,21 +76,21 @@ def track_choices(release: Release, window: Region | None, locus: str = "") -> l
         return choices
     if release.has("lead_associations"):
         leads = leads_in(release, window)
-        choices += _lead_choices(leads)
+        choices += _lead_choices(release, leads)
         if release.has("nominal_associations"):
             best = leads.filter(pl.col("gene_id").is_not_null()).sort("pval_nominal", nulls_last=True).unique(
                 ["gene_id", "tissue", "qtl_type", "variant_class"], keep="first", maintain_order=True,
             )
             choices += [
                 Choice("~".join(("nominal", row["tissue"], row["qtl_type"], row["variant_class"], row["gene_id"])),
-                       f"{row['gene_symbol'] or row['gene_id']} · {row['variant_class']}-{row['qtl_type']} · {_words(row['tissue'])}")
+                       f"{row['gene_symbol'] or row['gene_id']} · {row['variant_class']}-{row['qtl_type']} · {_place(release, row['tissue'])}")
                 for row in best.head(MOST_CHOICES).iter_rows(named=True)
             ]
     if release.has("credible_set_variants"):
         found = _near(release, window).select("cohort", "tissue").unique().sort("cohort", "tissue").collect()
         cohorts = set(found["cohort"])
         choices += [Choice(f"pip~{cohort}~{ALL}", f"PIP · {cohort} · all tissues") for cohort in COHORTS if cohort in cohorts]
-        choices += [Choice(f"pip~{cohort}~{tissue}", f"PIP · {cohort} · {_words(tissue)}") for cohort, tissue in found.iter_rows()]
+        choices += [Choice(f"pip~{cohort}~{tissue}", f"PIP · {cohort} · {_place(release, tissue)}") for cohort, tissue in found.iter_rows()]
     return choices
 
 
@@ -110,7 +111,7 @@ def published_choices(release: Release, window: Region | None, locus: str = "") 
 _ORDER = {"GWAS": 0, **{f"{variant_class}-{qtl_type}": 1 + i for i, (qtl_type, variant_class) in enumerate((t, c) for t in QTL_TYPES[:2] for c in VARIANT_CLASSES)}, "PIP": 8}
 
 
-def _lead_choices(leads: pl.DataFrame) -> list[Choice]:
+def _lead_choices(release: Release, leads: pl.DataFrame) -> list[Choice]:
     every = leads.group_by("qtl_type", "variant_class").len()
     each = leads.group_by("qtl_type", "variant_class", "tissue").len()
     found = pl.concat([every.with_columns(pl.lit(ALL).alias("tissue")), each], how="diagonal").with_columns(
@@ -118,7 +119,7 @@ def _lead_choices(leads: pl.DataFrame) -> list[Choice]:
     ).sort(pl.col("tissue") != ALL, "order", "variant_class", "tissue")
     return [
         Choice("~".join(("leads", row["tissue"], row["qtl_type"], row["variant_class"])),
-               f"Leads · {row['variant_class']}-{row['qtl_type']} · {'all tissues' if row['tissue'] == ALL else _words(row['tissue'])}", row["len"])
+               f"Leads · {row['variant_class']}-{row['qtl_type']} · {_place(release, row['tissue'])}", row["len"])
         for row in found.iter_rows(named=True)
     ]
 
@@ -183,7 +184,7 @@ def _subject(release: Release, locus: str, kind: str) -> str:
     if rows.is_empty():
         return ""
     trait, gene, tissue = rows.row(0)
-    return trait or "" if kind == "gwas" else " · ".join(filter(None, (gene, _words(tissue or ""))))
+    return trait or "" if kind == "gwas" else " · ".join(filter(None, (gene, _place(release, tissue) if tissue else "")))
 
 
 def _is_known(release: Release, locus: str, name: str) -> bool:
@@ -209,7 +210,7 @@ def _nominal(release: Release, key: str, words: Sequence[str], window: Region) -
     symbol = _symbol(release, gene)
     found = found.with_columns(pl.lit(symbol).alias("gene_symbol"))
     filters = (("gene_id", gene), ("tissue", tissue), ("qtl_type", qtl_type), ("variant_class", variant_class), *_position_filters(window))
-    return Track(key, f"{variant_class}-{qtl_type} of {symbol} · {_words(tissue)}", "qtl", "p", "nominal_associations", filters, _points(found))
+    return Track(key, f"{variant_class}-{qtl_type} of {symbol} · {_place(release, tissue)}", "qtl", "p", "nominal_associations", filters, _points(found))
 
 
 def _symbol(release: Release, gene: str) -> str:
@@ -224,7 +225,7 @@ def _leads(release: Release, key: str, words: Sequence[str], window: Region) -> 
     if tissue != ALL:
         chosen &= pl.col("tissue") == tissue
     found = leads_in(release, window).filter(chosen).with_columns((-pl.col("pval_nominal").clip(5e-324).log10()).alias("value"))
-    place = "all tissues" if tissue == ALL else _words(tissue)
+    place = _place(release, tissue)
     filters: Filters = (*(() if tissue == ALL else (("tissue", tissue),)), ("qtl_type", qtl_type), ("variant_class", variant_class), *_row_filters(found))
     return Track(key, f"{variant_class}-{qtl_type} leads, one per phenotype · {place}", "qtl", "p", "lead_associations", filters, _points(found))
 
@@ -253,7 +254,7 @@ def _pips(release: Release, key: str, words: Sequence[str], window: Region) -> T
     cohort, tissue = words
     found = _credible(release, window, cohort, tissue)
     placed = found.filter(pl.col("position").is_not_null()).with_columns(pl.col("pip").alias("value"))
-    place = "all tissues" if tissue == ALL else _words(tissue)
+    place = _place(release, tissue)
     filters: Filters = (("cohort", cohort), *(() if tissue == ALL else (("tissue", tissue),)), *_row_filters(placed))
     title = f"PIP in 95 % credible sets, {cohort} · {place}"
     return Track(key, title, "pip", "pip", "credible_set_variants", filters, _points(placed), unplaced=found.height - placed.height)
@@ -292,8 +293,8 @@ def _reduced(track: Track, points: pl.DataFrame) -> Track:
     return replace(track, points=points, hidden=track.total - points.height)
 
 
-def _words(key: str) -> str:
-    return key.replace("_", " ")
+def _place(release: Release, tissue: str) -> str:
+    return "all tissues" if tissue == ALL else label_tissue(tissue_labels(release), tissue)
 
 
 def with_r2(tracks: Sequence[Track], r2: pl.DataFrame) -> list[Track]:

@@ -11,6 +11,8 @@ import polars as pl
 
 from dashboard.schema.manifest import REPORT_FILE
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
+from dashboard.urls import LocusState, gene_path, page_path, variant_path
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,37 @@ def list_facts(release: Release) -> list[Fact]:
     """The numbers of the tables that the release has; a number of 0 is left out."""
     facts = [Fact(label, count(release), detail, path) for table, label, detail, path, count in _FACTS if release.has(table)]
     return [fact for fact in facts if fact.number]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Something of the release to begin with: what it is, its name, and the path that opens it."""
+
+    kind: str
+    label: str
+    path: str
+
+
+_CLASS_WORDS = {"SNV": "a small variant", "SV": "a structural variant", "TR": "a tandem repeat"}
+
+
+@remember(4)
+def list_examples(release: Release, pinned: str = "") -> tuple[Example, ...]:
+    """The gene and variants of the most significant leads, one of each class, then a tissue, a locus and a trait; links keep the release that is pinned."""
+    found: list[Example] = []
+    if release.has("lead_associations"):
+        leads = release.scan("lead_associations").filter(_SIGNIFICANT & pl.col("variant_id").is_not_null()).sort("pval_nominal")
+        best = leads.select("variant_class", "variant_id", "gene_id", "gene_symbol", "tissue").unique("variant_class", keep="first", maintain_order=True).collect()
+        named = leads.filter(pl.col("gene_symbol").is_not_null()).select("gene_id", "gene_symbol").head(1).collect()
+        found += [Example("a gene", symbol, gene_path(gene, pinned)) for gene, symbol in named.iter_rows()]
+        found += [Example(_CLASS_WORDS[kind], variant, variant_path(variant, pinned)) for kind, variant in best.select("variant_class", "variant_id").iter_rows() if kind in _CLASS_WORDS]
+        found += [Example("a tissue", tissue.replace("_", " "), page_path("/qtls", tissue=tissue, release=pinned)) for tissue in best["tissue"].head(1)]
+    if release.has("loci"):
+        found += [Example("a locus", title, LocusState(locus=locus, release=pinned).href) for locus, title in release.frame("loci").filter(pl.col("start").is_not_null()).sort("locus_id").select("locus_id", "title").tail(1).iter_rows()]
+    if release.has("colocalizations"):
+        trait = release.scan("colocalizations").group_by("trait").len().sort("len", "trait", descending=[True, False]).head(1).collect()
+        found += [Example("a trait", name, page_path("/colocalization", trait=name, release=pinned)) for name in trait["trait"]]
+    return tuple(found)
 
 
 def tissue_sizes(release: Release) -> pl.DataFrame:

@@ -17,7 +17,8 @@ MOST = 4
 class People:
     """One gene–variant pair in one tissue: a row per person with dosage, phenotype, genotype and cohort.
 
-    `unit` is what one step of dosage is, `phenotype` says the scale; `rows` are the API filters behind it.
+    `unit` is what one step of dosage is, `phenotype` says the scale; `rows` are the API filters behind it;
+    `phenotypes` table and filters of the phenotypes, where another table than the genotypes' holds them.
     """
 
     title: str
@@ -26,6 +27,7 @@ class People:
     phenotype: str
     table: str
     rows: tuple[tuple[str, str], ...]
+    phenotypes: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
 
 def people_of_pair(release: Release, gene: GeneRecord, tissue: str, variant_id: str, label: str) -> People | None:
@@ -43,7 +45,8 @@ def people_of_pair(release: Release, gene: GeneRecord, tissue: str, variant_id: 
     if frame.is_empty():
         return None
     unit = "repeat unit" if frame["dosage"].max() > 2 else "ALT allele"  # type: ignore[operator]
-    return People(f"{label} · {brief(variant_id)}", frame, unit, "log₂ (TPM + 1)", "genotype_dosages", (("variant_id", variant_id),))
+    return People(f"{label} · {brief(variant_id)}", frame, unit, "log₂ (TPM + 1)", "genotype_dosages", (("variant_id", variant_id),),
+                  ("gene_expression_samples", (("gene_id", gene.gene_id), ("tissue", tissue), ("assay", "short_read_rna"))))
 
 
 def published_people(release: Release, gene_id: str) -> list[People]:

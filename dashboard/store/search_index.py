@@ -109,7 +109,7 @@ def _list_traits(release: Release) -> tuple[Topic, ...]:
     ).sort("trait").collect()
     return tuple(
         Topic(
-            row["trait"], in_words(row["trait"]), ", ".join(filter(None, ("trait", row["trait_class"]))),
+            row["trait"], in_words(row["trait"]), ", ".join(filter(None, ("trait", in_words(row["trait_class"] or "")))),
             tuple(_fold(text) for text in (row["trait"], *row["gwas_id"], *row["combined_trait"])),
         )
         for row in traits.to_dicts()

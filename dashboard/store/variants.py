@@ -48,12 +48,17 @@ class VariantRecord:
 
     @property
     def effect_unit(self) -> str:
-        """What a slope is per, spelled out: the ALT allele by name, a repeat unit, or that the id does not tell."""
+        """What a slope is per, spelled out: the ALT allele, by name where it is known, or a repeat unit."""
         if self.variant_class == "TR":
             return f"repeat unit ({self.motif})" if self.motif and len(self.motif) <= 12 else "repeat unit"
         if self.sv_type:
             return f"ALT allele ({self.sv_type})"
-        return f"ALT allele {self.alt}" if self.alt else "ALT allele (not told by the id)"
+        return f"ALT allele {self.alt}" if self.alt else "ALT allele"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the id or a table says which allele, or what, the effect is of."""
+        return bool(self.alt or self.sv_type or self.variant_class == "TR")
 
 
 def find_variant(release: Release, text: str) -> VariantRecord | None:

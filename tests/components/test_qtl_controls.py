@@ -39,9 +39,9 @@ def test_an_intersection_keeps_its_genes_and_lets_them_go() -> None:
 
 
 def test_controls_that_cannot_be_used_leave_their_field_empty() -> None:
-    values = [["eQTL"], ["SV", "XX"], "all", "HP", "", "abc", 0.5, None, "TR"]
+    values = [["eQTL"], ["SV", "XX"], "all", "HP", "", "abc", 0.5, None, 0.05, 7, "TR"]
     state = view.controlled(QtlState(sort="-slope", gene="CD40"), ("Liver",), values)
-    assert state == QtlState(tissue=("Liver",), qtl_type=("eQTL",), variant_class=("SV",), significant="all", gene="HP", slope_size=0.5, overlap="TR", sort="-slope")
+    assert state == QtlState(tissue=("Liver",), qtl_type=("eQTL",), variant_class=("SV",), significant="all", gene="HP", slope_size=0.5, af_min=0.05, overlap="TR", sort="-slope")
 
 
 @pytest.mark.parametrize("where", [

@@ -25,7 +25,7 @@ def test_alleles_that_no_one_tells_stay_unknown(release: Release) -> None:
     found = store.find_variant(release, "RS2")
     assert found is not None
     assert found.alt is None
-    assert found.effect_unit == "ALT allele (not told by the id)"
+    assert (found.effect_unit, found.is_told) == ("ALT allele", False)
     assert (found.position, found.approximate) == (219_000, True)
 
 
