@@ -39,6 +39,7 @@
       browserColorScheme: "inherit", spacing: 6, iconSize: 13, wrapperBorderRadius: 0, menuBackgroundColor: "var(--card)", tooltipBackgroundColor: "var(--card)",
     }),
     formatTissue: (params) => (absent(params.value) ? "" : (params.context && params.context.tissues[params.value]) || params.value.replace(/_/g, " ")),
+    formatWords: (value) => (absent(value) ? "" : value.replace(/_/g, " ")),
     formatYesNo: (value) => (absent(value) ? "" : value ? "yes" : "no"),
   };
   window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions || {}, functions);

@@ -25,10 +25,12 @@ def genotype_phenotype(panels: Sequence[People], look: Theme) -> go.Figure:
     if not known:
         return message_figure(look, "No individual values are known for this pair.", "A release needs genotypes and expression per sample for them.")
     figure = make_subplots(rows=1, cols=len(known), horizontal_spacing=0.07, subplot_titles=[panel.title for panel in known], figure=new_figure(look, height=370, hovermode="closest"))
-    figure.update_annotations(font={"size": 12, "color": look.text}, yshift=18)
+    # One line for each cohort's fit stands between a title and its plot; the legend below keeps out of their way.
+    lines = max(panel.frame["cohort"].n_unique() for panel in known)
+    figure.update_annotations(font={"size": 12, "color": look.text}, yshift=2 + 16 * lines)
     for column, panel in enumerate(known, start=1):
         _draw(figure, panel, look, column)
-    figure.update_layout(margin={"t": 66})
+    figure.update_layout(height=354 + 16 * lines + (34 if lines > 1 else 0), margin={"t": 50 + 16 * lines}, legend={"y": -0.2, "yanchor": "top"})
     return figure
 
 

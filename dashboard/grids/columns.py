@@ -10,9 +10,12 @@ from dashboard.schema import Column, Table
 _FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "formatSigned", "p_value": "formatP",
             "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
 _WIDTHS = {"integer": 110, "decimal": 105, "signed": 105, "p_value": 115, "percent": 110, "position": 130, "boolean": 110}
-_NAMED_WIDTHS = {"gene_symbol": 105, "gene_id": 155, "tissue": 130, "qtl_type": 95, "variant_class": 85, "variant_id": 210, "chromosome": 110, "ref": 90, "alt": 90}
+_NAMED_WIDTHS = {"gene_symbol": 105, "gene_id": 155, "tissue": 130, "qtl_type": 95, "variant_class": 85, "variant_id": 210, "chromosome": 110, "ref": 90, "alt": 90, "ci_lower": 140, "ci_upper": 140, "padj": 125}
 _LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink",
           "gwas_hit": "VariantLink", "qtl_hit": "VariantLink", "gwas_sentinel": "VariantLink", "top_variant": "VariantLink", "locus": "LocusLink"}
+
+_SPELLED = ("trait_class", "structural_category", "scale", "measure", "comparison")
+"""Columns of keys that are written as words."""
 
 GRID_OPTIONS: dict[str, Any] = {
     "theme": {"function": "houseTheme(themeQuartz)"}, "rowModelType": "infinite", "cacheBlockSize": 100, "maxBlocksInCache": 10, "rowHeight": 34, "headerHeight": 36,
@@ -40,6 +43,8 @@ def _column_def(column: Column, links: bool) -> dict[str, Any]:
         definition["valueFormatter"] = {"function": f"{_FORMATS[kind]}(params.value)"}
     if column.name.endswith("tissue"):
         definition["valueFormatter"] = {"function": "formatTissue(params)"}
+    if column.name in _SPELLED:
+        definition["valueFormatter"] = {"function": "formatWords(params.value)"}
     if column.is_number:
         definition["type"] = "rightAligned"
     if links and column.name in _LINKS:
