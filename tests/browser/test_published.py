@@ -32,8 +32,8 @@ def classed(gtop_release: Release) -> list[str]:
 def test_published_analyses_are_drawn(page: Page, address: str, path: str, panels: tuple[str, ...]) -> None:
     page.goto(f"{address}{path}")
     for panel in panels:
+        page.locator(f"#{path[1:]}-{panel}-panel").evaluate("card => card.scrollIntoView()")
         graph = page.locator(f"#{path[1:]}-{panel}-graph")
-        graph.scroll_into_view_if_needed()
         expect(graph.locator(".barlayer .point, .scatterlayer .trace, .heatmaplayer image").first).to_be_attached()
     expect(page.locator(f"#{path[1:]}-{panels[0]}-tools").get_by_text("Data")).to_be_visible()
 
