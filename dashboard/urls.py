@@ -253,15 +253,32 @@ class VariantsState(PageState):
 
 
 class FrequencyState(PageState):
-    """`/frequencies`. `source` and `classes` are published sets of variants, `measure` what is counted, `comparison` what effects are
-    compared, `pair` its tissues, as `tissue|other`."""
+    """`/frequencies`. `source` and `classes` are published sets of variants, `variant` a list whose classes are drawn one by one,
+    `measure` what is counted, `comparison` what effects are compared, `pair` its tissues, as `tissue|other`; `correlation` and `sets`
+    are choices of one panel each, `sort` the grid's."""
 
     path = "/frequencies"
     source: str = Field("", max_length=200)
     classes: str = Field("", max_length=200)
+    variant: tuple[str, ...] = ()
     measure: str = Field("", max_length=200)
     comparison: str = Field("", max_length=200)
     pair: str = Field("", max_length=400)
+    correlation: str = Field("", max_length=200)
+    sets: str = Field("", max_length=200)
+    sort: str = Field("pval_nominal", max_length=500)
+
+
+class SharingState(PageState):
+    """`/sharing`. It has no controls: all that is shown is as published."""
+
+    path = "/sharing"
+
+
+class TranscriptState(PageState):
+    """`/transcripts`. It has no controls: all that is shown is as published."""
+
+    path = "/transcripts"
 
 
 class GalleryState(PageState):

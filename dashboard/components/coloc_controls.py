@@ -23,7 +23,7 @@ from dashboard.store.filters import describe_filters, parse_filters
 from dashboard.store.release import Release
 from dashboard.store.selection import Filters, gene_filter
 from dashboard.store.tissues import label_tissue, list_tissues, tissue_labels
-from dashboard.urls import ColocalizationState
+from dashboard.urls import ColocalizationState, LocusState
 
 CONTROLS = {
     "trait_class": ("trait_class", "checklist"), "trait": ("trait", "dropdown"), "gene": ("gene", "input"), "qtl_type": ("qtl_type", "checklist"),
@@ -39,6 +39,7 @@ MAX_COLUMNS = 40
 MAX_ROWS = {"together": 40, "apart": 20}
 SETS = (("disease_genes_by_method", "genes by method"), ("colocalized_signals_by_class", "gene–tissue pairs by variant class"))
 _AXIS_NAMES = {"trait": "traits", "gene_id": "genes", "tissue": "tissues"}
+_AXIS_WORDS = {"trait": "trait", "gene_id": "gene", "tissue": "tissue"}
 _PICKED = {"trait": "picked_trait", "gene_id": "picked_gene", "tissue": "picked_tissue"}
 
 
@@ -179,6 +180,14 @@ def chips(ids: Ids, view: View) -> list[Component]:
     return [html.Button(f"{label} ×", id={"type": ids("active", "button"), "index": name}, type="button", className="chip", title="Take this filter off", n_clicks=0) for name, label in said.items()]
 
 
+def locus_links(view: View) -> list[Component]:
+    """Loci with regional statistics of what was chosen, for LocusCompare; none before something is."""
+    if not (view.gene or view.state.trait or view.picked):
+        return []
+    release = view.state.release
+    return [dcc.Link(f"Regional statistics: {title} →", href=LocusState(locus=name, release=release).href, className="way") for name, title in store.named_loci(view.release, view.all_filters)]
+
+
 def heading(view: View, signals: pl.DataFrame) -> tuple[str, str]:
     """Title and lead: what is shown, how many signals by state, and what blank means."""
     about = view.state.trait or (view.state.gene.strip() and f"Traits of {view.state.gene.strip()}") or "Traits that share a variant with a QTL"
@@ -186,9 +195,27 @@ def heading(view: View, signals: pl.DataFrame) -> tuple[str, str]:
         return about, "No result meets these filters: not reported, which is never a negative result."
     states = dict(signals.group_by("state").len().iter_rows())
     numbers = ", ".join(f"{write_count(states[name])} {name}" for name in store.STATES if name in states)
-    lead = (f"{write_count(signals.height)} signals ({numbers}) of {write_count(signals['trait'].n_unique())} traits and {write_count(signals['gene_id'].n_unique())} genes. "
+    lead = (f"{write_count(signals.height)} signals ({numbers}) of {_counted(signals['trait'].n_unique(), 'trait')} and {_counted(signals['gene_id'].n_unique(), 'gene')}. "
             "Only PP.H4 ≥ 0.8 was published, so what is blank is not reported, never negative.")
     return about, lead if not view.release.simulated else lead.replace("published", "kept")
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{write_count(n)} {noun}{'s' if n != 1 else ''}"
+
+
+def matrix_title(view: View) -> str:
+    """What the matrix crosses."""
+    rows, columns = (_AXIS_WORDS[axis] for axis in view.axes)
+    return f"Colocalization and SMR by {rows} and {columns}"
+
+
+def describe_signs(signs: Mapping[str, int]) -> str:
+    """How often effects agree in sign where both hits are one variant, and what that does not tell."""
+    if not any(signs.values()):
+        return "in no row are both hits one variant, so effects cannot be compared in sign"
+    return (f"where both hits are one variant, effects have the same sign in {write_count(signs['same'])} and opposite signs in {write_count(signs['opposite'])}"
+            " of the rows: effect alleles are not published, so signs do not tell the direction")
 
 
 def matrix_note(view: View, matrix: store.Matrix, failed: int) -> str:

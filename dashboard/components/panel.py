@@ -72,7 +72,7 @@ class Panel:
                 html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}, role="group", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id)),
                 html.Footer(id=self.footer_id, className="panel-footer"),
             ],
-            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
+            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
         )
 
     def figure(self) -> Component:

@@ -68,11 +68,16 @@ class View:
 
     def kept(self, but: str = "") -> pl.Series:
         """Whether each row of the table is kept by everything except the range of the metric `but`."""
-        return store.within(self.table, self.brushes, self.state.tissue, ids=self.area_ids, but=but)
+        return store.within(self.table, self.brushes, self.tissues, ids=self.area_ids, but=but)
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.brushes or self.state.tissue or self.area_ids is not None)
+        return bool(self.brushes or self.tissues or self.area_ids is not None)
+
+    @property
+    def tissues(self) -> tuple[str, ...]:
+        """Tissues that filter the libraries: none for genomes, which are of donors."""
+        return () if self.state.assay.endswith("wgs") else self.state.tissue
 
 
 def view_of(search: str) -> View:
@@ -94,6 +99,8 @@ def resolve(release: Release, state: SampleState) -> View:
     unknown = [name for name in state.tissue if name not in tissues]
     problems += [f"The tissue “{name:.60}” is not in this release and was left out." for name in unknown]
     state = state.but(tissue=tuple(name for name in state.tissue if name in tissues)) if unknown else state
+    if state.tissue and state.assay.endswith("wgs"):
+        problems.append("Genomes are of donors, not of tissues: the tissues chosen act on the maps of RNA alone.")
     brushes = []
     for text in state.keep:
         try:
@@ -241,7 +248,7 @@ def words(view: View) -> list[str]:
     labels = tissue_labels(view.release)
     return [
         *(f"{write_metric(brush.metric)} {write_number(brush.low, 4)} to {write_number(brush.high, 4)}" for brush in view.brushes),
-        *([f"tissue: {', '.join(label_tissue(labels, name) for name in view.state.tissue)}"] if view.state.tissue else []), *(["outlined in the map"] if view.area_ids is not None else []),
+        *([f"tissue: {', '.join(label_tissue(labels, name) for name in view.tissues)}"] if view.tissues else []), *(["outlined in the map"] if view.area_ids is not None else []),
     ]
 
 

@@ -160,10 +160,13 @@ def _sharing(leads: pl.DataFrame) -> pl.DataFrame:
         alone = active.filter(pl.col("n_tissues") == 1)
         for tissue in MAPPED:
             n = alone.filter(pl.col("tissue") == tissue.key).height
-            rows.append({
-                "measure": "tissue_specific", "group": kind, "tissue": tissue.key, "value": n / max(alone.height, 1), "n": n, "total": alone.height,
-            })
-    return pl.DataFrame(rows, infer_schema_length=None)
+            rows.append({"measure": "tissue_specific", "group": kind, "tissue": tissue.key, "n": n})
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    # A tissue's own QTLs, of all classes, are what the shares of its classes are of.
+    specific, own = pl.col("measure") == "tissue_specific", pl.col("n").sum().over("measure", "tissue")
+    return frame.with_columns(
+        pl.when(specific).then(own).otherwise("total").alias("total"), pl.when(specific).then(pl.col("n") / pl.max_horizontal(own, 1)).otherwise("value").alias("value"),
+    )
 
 
 def _variance(mapping: Mapping) -> pl.DataFrame:

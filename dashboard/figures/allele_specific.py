@@ -28,6 +28,8 @@ KIND_WORDS = {"ASE": "allele-specific expression", "ASTS": "allele-specific tran
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "star", "x")
 MOST_POINTS = 12_000
 _WIDE = 100
+_READABLE = 0.06
+"""Share of a bar from which its number fits into it."""
 AXES = {
     "long_and_short_reads": ("log₂ aFC by long reads", "log₂ aFC by short reads"), "two_donors": ("log₂ aFC in one donor", "log₂ aFC in another donor"),
     "eqtl": ("eQTL slope (SD per ALT allele)", "allelic fold change of ASE (log)"),
@@ -45,7 +47,7 @@ def steps(rows: pl.DataFrame, look: Theme) -> go.Figure:
         x=rows["n"].to_numpy(), y=rows["category"].to_list(), orientation="h", marker={"color": colors}, text=[f"{write_count(n)} ({write_percent(n / largest, 0 if n / largest > 0.1 else 1)})" for n in rows["n"]],
         textposition="outside", cliponaxis=False, hovertemplate="<b>%{y}</b><br>%{x:,} genes<extra></extra>",
     ))
-    figure.update_xaxes(title_text="genes", range=[0, 1.5 * largest])
+    figure.update_xaxes(title_text="genes", range=[0, 2 * largest], tickvals=[tick for tick in (0, 20_000, 40_000, 60_000, 80_000, 100_000) if tick <= largest] if largest > 20_000 else None)
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", showline=False)
     return figure
 
@@ -95,7 +97,44 @@ def genes_per_sample(rows: pl.DataFrame, kind: str, look: Theme, *, systems: tup
             ))
     figure.update_xaxes(title_text="genes tested in the sample", rangemode="tozero")
     figure.update_yaxes(title_text=f"genes with {kind}", rangemode="tozero")
-    figure.update_layout(legend={"entrywidth": 0.47, "entrywidthmode": "fraction", "font": {"size": 11}})
+    figure.update_layout(legend={"font": {"size": 11}})
+    return figure
+
+
+def splicing_samples(rows: pl.DataFrame, look: Theme, *, systems: tuple[str, ...]) -> go.Figure:
+    """Events of allele-specific splicing against the genes they are in, one point per sample. Columns: sample_id, label, organ_system, genes, events."""
+    if rows.is_empty():
+        return message_figure(look, "This release has no allele-specific splicing by sample.")
+    figure = new_figure(look, height=360, hovermode="closest")
+    for index, system in enumerate(systems):
+        part = rows.filter(pl.col("organ_system") == system)
+        if part.height:
+            figure.add_trace(go.Scatter(
+                x=part["genes"].to_numpy(), y=part["events"].to_numpy(), mode="markers", name=f"{system} ({part.height})", marker={"color": shade(CATEGORICAL[index], look), "symbol": _SHAPES[index], "size": 7, "opacity": 0.85},
+                customdata=part.select("label", "sample_id").to_numpy(), hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>genes: %{x:,}<br>events: %{y:,}<extra></extra>",
+            ))
+    figure.update_xaxes(title_text="genes with allele-specific splicing", rangemode="tozero")
+    figure.update_yaxes(title_text="events", rangemode="tozero")
+    figure.update_layout(legend={"font": {"size": 11}})
+    return figure
+
+
+def tested_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
+    """What was tested, and the part of it that is significant, by kind. Columns: kind, measure, category, n, total."""
+    if rows.is_empty():
+        return message_figure(look, "This release has no counts of genes and events tested.")
+    names = rows.select(pl.concat_str("kind", pl.lit(" "), "measure")).to_series().unique(maintain_order=True).to_list()
+    figure = new_figure(look, height=100 + 44 * len(names), barmode="stack", hovermode="closest")
+    for category, color in (("significant", CATEGORICAL[7]), ("not significant", "#9AA0A6")):
+        part = rows.filter(pl.col("category") == category)
+        figure.add_trace(go.Bar(
+            x=100 * (part["n"] / part["total"]).to_numpy(), y=(part["kind"] + " " + part["measure"]).to_list(), orientation="h", name=category, marker={"color": shade(color, look)}, text=[write_count(n) if total and n / total > _READABLE else "" for n, total in part.select("n", "total").iter_rows()],
+            textposition="inside", insidetextanchor="middle", textangle=0, textfont={"size": 11, "color": "#FFFFFF" if category == "significant" else None}, customdata=part.select("n", "total").to_numpy(),
+            hovertemplate="<b>%{y}</b><br>" + category + ": %{customdata[0]:,} of %{customdata[1]:,} (%{x:.1f} %)<extra></extra>",
+        ))
+    figure.update_xaxes(title_text="share of those tested (%)", range=[0, 100.5])
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, ticks="", showline=False)
+    figure.update_layout(legend={"traceorder": "normal"})
     return figure
 
 

@@ -21,6 +21,9 @@ _MARKS: dict[str, dict[str, Any]] = {
 }
 _HOVER = "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>best PP.H4: %{customdata[4]}<br>smallest p (SMR): %{customdata[5]}<br>%{customdata[6]}<extra></extra>"
 _GAP = 34
+_TOP = 84
+_SLANTED = 5.2
+"""Pixels of height that a slanted label takes for each of its letters."""
 
 
 def coloc_matrix(matrix: Matrix, tissues: Mapping[str, str], look: Theme, *, kinds: Sequence[str] = ("",), chosen: tuple[str, str] = ("", "")) -> go.Figure:
@@ -30,7 +33,9 @@ def coloc_matrix(matrix: Matrix, tissues: Mapping[str, str], look: Theme, *, kin
     labels = {**{key: key for key in (*matrix.rows, *matrix.columns)}, **tissues, **matrix.labels}
     each = ROW_HEIGHT * len(matrix.rows)
     inner = each * len(kinds) + _GAP * (len(kinds) - 1)
-    figure = new_figure(look, height=inner + 204, hovermode="closest", clickmode="event", dragmode=False, margin={"t": 84, "r": 130 if matrix.groups else 16, "b": 120})
+    ticks = [_short(labels[column], 18) for column in matrix.columns]
+    below = 24 + int(_SLANTED * max(len(text) for text in ticks))
+    figure = new_figure(look, height=inner + _TOP + below, hovermode="closest", clickmode="event", dragmode=False, margin={"t": _TOP, "r": 130 if matrix.groups else 16, "b": below})
     counts = dict.fromkeys(_MARKS, 0)
     for index, kind in enumerate(kinds):
         top = 1 - index * (each + _GAP) / inner
@@ -48,13 +53,13 @@ def coloc_matrix(matrix: Matrix, tissues: Mapping[str, str], look: Theme, *, kin
         _add_frame(figure, matrix, axis, look, chosen)
     _add_legend(figure, counts, look)
     figure.update_xaxes(
-        tickvals=list(range(len(matrix.columns))), ticktext=[_short(labels[column], 18) for column in matrix.columns], tickangle=-60, tickfont={"size": 10.5},
+        tickvals=list(range(len(matrix.columns))), ticktext=ticks, tickangle=-60, tickfont={"size": 10.5},
         range=[-0.5, len(matrix.columns) - 0.5], ticks="", showline=False, fixedrange=True, anchor="free" if len(kinds) > 1 else "y", position=0 if len(kinds) > 1 else None,
     )
     figure.update_layout(coloraxis={
         "colorscale": PP_H4_SCALE[look.mode], "cmin": 0.8, "cmax": 1,
-        "colorbar": {"title": {"text": "best PP.H4", "side": "top"}, "orientation": "h", "thickness": 8, "len": 150, "lenmode": "pixels", "x": 1, "xanchor": "right",
-                     "y": 1 + 34 / inner, "yanchor": "bottom", "ypad": 6, "outlinewidth": 0, "tickvals": [0.8, 0.9, 1], "tickfont": {"size": 10}},
+        "colorbar": {"title": {"text": "best PP.H4", "side": "right", "font": {"size": 11}}, "orientation": "h", "thickness": 8, "len": 150, "lenmode": "pixels", "x": 1, "xanchor": "right",
+                     "y": 1 + 38 / inner, "yanchor": "bottom", "ypad": 6, "outlinewidth": 0, "tickvals": [0.8, 0.9, 1], "tickfont": {"size": 10}},
     }, legend={"y": 1 + 14 / inner})
     return figure
 

@@ -88,7 +88,7 @@ def loci_by_class(counts: pl.DataFrame, look: Theme) -> go.Figure:
             name=f"{_EXPLAINED_NAMES[category]} {sum(values.values()):,.0f}", marker={"color": shade(color, look)},
             hovertemplate="<b>%{y}</b><br>" + _EXPLAINED_NAMES[category] + ": %{x:,} loci<extra></extra>",
         ))
-    figure.update_xaxes(title_text="loci, summed over the GWAS of a class")
+    figure.update_xaxes(title_text="loci over the class’s GWAS")
     figure.update_yaxes(ticks="", showline=False)
     return figure
 
@@ -98,7 +98,7 @@ def other_atlases(counts: pl.DataFrame, look: Theme) -> go.Figure:
     if counts.is_empty():
         return message_figure(look, "This release has no comparison with other atlases.")
     atlases = counts["category"].unique(maintain_order=True).to_list()[::-1]
-    figure = new_figure(look, height=130 + 34 * len(atlases), barmode="stack")
+    figure = new_figure(look, height=130 + 90 * len(atlases), barmode="stack")
     for key in counts["subcategory"].unique(maintain_order=True):
         label, color = _SHARED.get(key, (key, "#9AA0A6"))
         values = dict(counts.filter(pl.col("subcategory") == key).select("category", "value").iter_rows())
@@ -117,15 +117,18 @@ def variants_tested(counts: pl.DataFrame, look: Theme) -> go.Figure:
     if counts.is_empty():
         return message_figure(look, "This release has no counts of variants tested.")
     split = counts.with_columns(pl.col("subcategory").str.split(", ").list.last().alias("kind"))
-    categories = [name for name in reversed(_GWAS) if name in set(split["category"])]
+    found = split["category"].unique(maintain_order=True).to_list()
+    categories = [*(name for name in reversed(found) if name not in _GWAS), *(name for name in reversed(_GWAS) if name in found)]
     figure = new_figure(look, height=130 + 40 * len(categories), barmode="group", bargap=0.3)
     for kind, (label, color) in reversed(_TESTED.items()):
         values = dict(split.filter(pl.col("kind") == kind).select("category", "value").iter_rows())
         figure.add_trace(go.Bar(
-            x=np.array([values.get(name, np.nan) for name in categories]), y=[_GWAS[name] for name in categories], orientation="h", name=label, marker={"color": shade(color, look)},
+            x=np.array([values.get(name, np.nan) for name in categories]), y=[_GWAS.get(name, name) for name in categories], orientation="h", name=label, marker={"color": shade(color, look)},
             text=[f"{values.get(name, 0):,.0f}" for name in categories], textposition="outside", cliponaxis=False, hovertemplate="<b>%{y}</b><br>" + label + ": %{x:,} variants<extra></extra>",
         ))
-    figure.update_xaxes(title_text="variants (logarithmic scale)", type="log", range=[2, 5.2], tickvals=[100, 1000, 10_000, 100_000], ticktext=["100", "1k", "10k", "100k"])
+    counted = split["value"].drop_nulls().to_numpy()
+    low, high = np.log10(max(float(counted.min()), 1)) - 0.2, np.log10(max(float(counted.max()), 10))
+    figure.update_xaxes(title_text="variants (logarithmic scale)", type="log", range=[min(2.0, low), high + 0.75], tickvals=[1, 10, 100, 1000, 10_000, 100_000], ticktext=["1", "10", "100", "1k", "10k", "100k"])
     figure.update_yaxes(ticks="", showline=False)
     figure.update_layout(legend={"traceorder": "reversed"})
     return figure
@@ -137,7 +140,7 @@ def population_specific(counts: pl.DataFrame, look: Theme) -> go.Figure:
         return message_figure(look, "This release has no shares by ancestry.")
     kinds = counts["category"].unique(maintain_order=True).to_list()
     groups = counts["subcategory"].unique(maintain_order=True).to_list()[::-1]
-    figure = new_figure(look, height=130 + 24 * len(groups) * len(kinds) // 2, barmode="group", bargap=0.3)
+    figure = new_figure(look, height=130 + 80 * len(groups), barmode="group", bargap=0.3)
     colors = {"eQTL": QTL_TYPE["eQTL"], "sQTL": QTL_TYPE["sQTL"]}
     for kind in reversed(kinds):
         values = dict(counts.filter(pl.col("category") == kind).select("subcategory", "value").iter_rows())
@@ -145,7 +148,7 @@ def population_specific(counts: pl.DataFrame, look: Theme) -> go.Figure:
             x=np.array([values.get(name, np.nan) for name in groups], dtype=np.float32), y=groups, orientation="h", name=kind, marker={"color": shade(colors.get(kind, "#516C8A"), look)},
             hovertemplate="<b>%{y}</b><br>" + kind + ": %{x:.1f} %<extra></extra>",
         ))
-    figure.update_xaxes(title_text="share of GWAS risk variants (%)", rangemode="tozero")
+    figure.update_xaxes(title_text="share of risk variants (%)", rangemode="tozero")
     figure.update_yaxes(ticks="", showline=False)
     figure.update_layout(legend={"traceorder": "reversed"})
     return figure

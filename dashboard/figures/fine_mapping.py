@@ -79,8 +79,12 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
             at = {"x": 0.98, "xanchor": "right", "align": "right"} if measure == "size" else {"x": 0.5, "xanchor": "center"}
             figure.add_annotation(text=text, **at, y=0.98, xref="x domain", yref="y domain", yanchor="top", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=column)
         figure.update_yaxes(range=[0, 1.12 * max(top, 1)], nticks=4, col=column)
-        every = range(0, len(names), 4 if measure == "size" else 3)
-        figure.update_xaxes(tickvals=list(every), ticktext=[names[i].split("–")[0].removesuffix(".0") for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
+        if measure == "size":
+            every = list(range(0, len(names), 4))
+            figure.update_xaxes(tickvals=every, ticktext=[names[i] for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
+        else:
+            # A share has edges, not classes: its ticks stand between the bars.
+            figure.update_xaxes(tickvals=[-0.5, len(names) / 2 - 0.5, len(names) - 0.5], ticktext=["0", "0.5", "1"], tickfont={"size": 11}, tickangle=0, ticks="outside", col=column)
     figure.update_yaxes(title_text="share of sets (%)", row=(len(analyses) + 1) // 2, col=1)
     figure.update_xaxes(title_text="set size (doubling bins)", row=len(analyses), col=1)
     figure.update_xaxes(title_text="best PIP", row=len(analyses), col=2)

@@ -26,13 +26,14 @@ def genotype_phenotype(panels: Sequence[People], look: Theme) -> go.Figure:
     known = [panel for panel in panels if panel.frame.drop_nulls(["dosage", "phenotype"]).height]
     if not known:
         return message_figure(look, "No individual values are known for this pair.", "A release needs genotypes and expression per sample for them.")
-    lines = 1 + max(panel.frame["cohort"].n_unique() for panel in known)
-    narrow = len(known) > ROOMY
+    # One line for each cohort's fit, two where it is narrow, stands between a title and its plot; the legend of several cohorts keeps out of their way.
+    narrow, cohorts = len(known) > ROOMY, max(panel.frame["cohort"].n_unique() for panel in known)
+    lines = cohorts * (1 + narrow)
     figure = make_subplots(rows=1, cols=len(known), horizontal_spacing=0.06, subplot_titles=[panel.title for panel in known], figure=new_figure(look, height=370, hovermode="closest"))
-    figure.update_annotations(font={"size": 12, "color": look.text}, yshift=15 * (lines - 1) + 15 * narrow)
+    figure.update_annotations(font={"size": 12, "color": look.text}, yshift=15 * lines)
     for column, panel in enumerate(known, start=1):
         _draw(figure, panel, look, column, narrow=narrow)
-    figure.update_layout(margin={"t": 80})
+    figure.update_layout(height=355 + 15 * lines + (34 if cohorts > 1 else 0), margin={"t": 50 + 15 * lines}, legend={"y": -0.2, "yanchor": "top"})
     return figure
 
 

@@ -24,7 +24,8 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
     """
     if points.is_empty():
         return message_figure(look, "This release has no map of these samples.", height=height)
-    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest")
+    # The tools stand at the side: above the plot they would cover the legend.
+    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"})
     opacity = pl.Series("opacity", [0.85] * points.height) if selected is None else points["sample_id"].is_in(list(selected)).cast(pl.Float64) * 0.78 + 0.12
     rows = points.with_columns(opacity.alias("opacity"))
     if color not in ("tissue", "batch"):
@@ -33,7 +34,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
         column = "organ_system" if color == "tissue" else "batch"
         for index, (name, part) in enumerate(_groups(rows, column, systems)):
             figure.add_trace(_trace(part, name, shade(CATEGORICAL[index % _MOST_GROUPS], look) if name != _OTHER else look.faint, _SHAPES[index % _MOST_GROUPS]))
-        figure.update_layout(legend={"entrywidth": 0.47, "entrywidthmode": "fraction", "font": {"size": 11}})
+        figure.update_layout(legend={"font": {"size": 11}})
     if outline is not None:
         closed = np.vstack([outline, outline[:1]])
         figure.add_trace(go.Scatter(x=closed[:, 0], y=closed[:, 1], mode="lines", line={"color": look.accent, "width": 1, "dash": "dot"}, hoverinfo="skip", showlegend=False))

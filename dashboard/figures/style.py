@@ -98,7 +98,7 @@ def template(mode: Mode) -> go.Template:
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": [shade(c, look) for c in CATEGORICAL],
         "margin": {"l": 56, "r": 16, "t": 36, "b": 48}, "xaxis": axis, "yaxis": {**axis, "showgrid": True},
         "hoverlabel": {"bgcolor": look.card, "bordercolor": look.axis, "font": {"family": FONT, "size": 12, "color": look.text}, "align": "left"},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "traceorder": "normal", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
                 "title": {"font": {"size": 11, "color": look.secondary}}, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": look.faint, "activecolor": look.accent, "orientation": "h"},
         "bargap": 0.25, "colorscale": {"sequential": SEQUENTIAL, "diverging": diverging(look)}, "dragmode": "zoom",

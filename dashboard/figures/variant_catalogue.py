@@ -157,16 +157,16 @@ def technology_sharing(rows: pl.DataFrame, look: Theme) -> go.Figure:
     """Share of each technology's variants that the other finds too. Columns: variant_type, technology, category, n, total, proportion."""
     if rows.is_empty():
         return message_figure(look, "This release does not compare the technologies.")
-    figure = new_figure(look, height=34 * rows["variant_type"].n_unique() + 110, barmode="stack", hovermode="closest")
+    figure = new_figure(look, height=52 * rows["variant_type"].n_unique() + 110, barmode="stack", hovermode="closest")
     order = rows.select("variant_type", "technology", "total").unique().sort("variant_type", "technology", descending=True)
     y = [list(order["variant_type"]), [_WORDS[_TECHNOLOGY[t]] if t in _TECHNOLOGY else t for t in order["technology"]]]
     for name, color in (("both technologies", look.accent), ("one technology only", look.hatch)):
         part = order.join(rows.filter(pl.col("category") == name).select("variant_type", "technology", "n", "proportion"), on=["variant_type", "technology"], how="left", maintain_order="left")
         figure.add_trace(go.Bar(
-            x=100 * part["proportion"].to_numpy(), y=y, orientation="h", name=name, marker={"color": color}, customdata=part.select("variant_type", "technology", "n", "total").rows(), text=[write_percent(value, 0) if name.startswith("both") else "" for value in part["proportion"]], textposition="inside", insidetextanchor="start",
+            x=100 * part["proportion"].to_numpy(), y=y, orientation="h", name=name, marker={"color": color}, customdata=part.select("variant_type", "technology", "n", "total").rows(), text=[write_percent(value, 0) if name.startswith("both") else "" for value in part["proportion"]], textposition="inside", insidetextanchor="start", constraintext="none", textangle=0, textfont={"size": 10, "color": look.card},
             hovertemplate="<b>%{customdata[0]}, %{customdata[1]}</b><br>" + name + ": %{customdata[2]:,} of %{customdata[3]:,} (%{x:.1f} %)<extra></extra>",
         ))
-    figure.update_xaxes(title_text="share of the variants found by the technology (%)", range=[0, 100])
+    figure.update_xaxes(title_text="share of its variants (%)", range=[0, 100])
     figure.update_yaxes(showgrid=False, ticks="", showline=False, dividercolor=look.grid, tickfont={"size": 11})
     return figure
 
@@ -210,7 +210,7 @@ def consequence_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
         ))
     figure.update_xaxes(title_text="share of the type’s variants (%), logarithmic", type="log", dtick=2, tickformat="~g", tickangle=0, showgrid=True)
     figure.update_yaxes(categoryorder="array", categoryarray=[_sentence(value) for value in order], ticks="", showline=False, range=[-0.6, len(order) - 0.4], tickfont={"size": 11})
-    figure.update_layout(legend={"entrywidth": 0.47, "entrywidthmode": "fraction", "font": {"size": 11}})
+    figure.update_layout(legend={"font": {"size": 11}})
     return figure
 
 

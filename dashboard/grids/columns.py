@@ -11,10 +11,13 @@ _FORMATS = {"integer": "formatCount", "decimal": "formatNumber", "signed": "form
             "percent": "formatPercent", "position": "formatPosition", "list": "formatList", "boolean": "formatYesNo"}
 _WIDTHS = {"integer": 110, "decimal": 105, "signed": 105, "p_value": 115, "percent": 110, "position": 130, "boolean": 110}
 _NAMED_WIDTHS = {"gene_symbol": 90, "gene_id": 150, "tissue": 118, "qtl_type": 95, "variant_class": 78, "variant_id": 170, "chromosome": 110, "ref": 90, "alt": 90,
-                 "tss_distance": 155, "n_variants": 140, "pval_nominal": 105, "af": 140, "slope": 90}
+                 "tss_distance": 155, "n_variants": 140, "pval_nominal": 105, "af": 140, "slope": 90, "ci_lower": 140, "ci_upper": 140, "padj": 125}
 """Widths below which a grid scrolls; where there is room, its columns share it."""
 _LINKS = {"gene_id": "GeneLink", "gene_symbol": "GeneLink", "variant_id": "VariantLink", "lead_variant_id": "VariantLink",
           "gwas_hit": "VariantLink", "qtl_hit": "VariantLink", "gwas_sentinel": "VariantLink", "top_variant": "VariantLink", "locus": "LocusLink"}
+
+_SPELLED = ("trait_class", "structural_category", "scale", "measure", "comparison")
+"""Columns of keys that are written as words."""
 
 GRID_OPTIONS: dict[str, Any] = {
     "theme": {"function": "houseTheme(themeQuartz)"}, "rowModelType": "infinite", "cacheBlockSize": 100, "maxBlocksInCache": 10, "rowHeight": 34, "headerHeight": 36,
@@ -41,10 +44,10 @@ def _column_def(column: Column, links: bool) -> dict[str, Any]:
     }
     if kind in _FORMATS:
         definition["valueFormatter"] = {"function": f"{_FORMATS[kind]}(params.value)"}
-    if column.name == "trait_class":
-        definition["valueFormatter"] = {"function": "formatWords(params.value)"}
     if column.name.endswith("tissue"):
         definition["valueFormatter"] = {"function": "formatTissue(params)"}
+    if column.name in _SPELLED:
+        definition["valueFormatter"] = {"function": "formatWords(params.value)"}
     if column.is_number:
         definition["type"] = "rightAligned"
     if links and column.name in _LINKS:

@@ -21,13 +21,17 @@ _GRID_OPERATORS = {"": "equals", "eq": "equals", "ne": "notEqual", "gt": "greate
                    "contains": "contains", "notcontains": "notContains", "startswith": "startsWith", "endswith": "endsWith"}
 
 
-def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: str = "", where: Sequence[str] = (), height: int = 430, links: bool = True) -> Component:
-    """An AG Grid over a table; columns that the release leaves empty are not shown."""
+def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: str = "", where: Sequence[str] = (), height: int = 430, links: bool = True, filtered: bool = True) -> Component:
+    """An AG Grid over a table; columns that the release leaves empty are not shown.
+
+    Without `filtered`, columns offer no filters of their own: for pages whose answer and address do not keep them.
+    """
     filled = release.filled_columns(table)
     schema = release.schema(table)
     definitions = column_defs(schema, [name for name in names if name in filled], links=links)
     order = {part.removeprefix("-"): ("desc" if part.startswith("-") else "asc", index) for index, part in enumerate(filter(None, sort.split(",")))}
     for definition in definitions:
+        definition["filter"] = definition["filter"] if filtered else False
         if definition["field"] in order:
             definition["sort"], definition["sortIndex"] = order[definition["field"]]
     return dag.AgGrid(

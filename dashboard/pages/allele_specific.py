@@ -31,6 +31,8 @@ DIRECTION = Panel(ids, "direction", "Same direction in long and short reads", he
 TISSUES = Panel(ids, "tissues", "Genes by tissue", height=760, needs=("kind",))
 SPLICING = Panel(ids, "splicing", "Allele-specific splicing by tissue", height=760, needs=())
 SAMPLES = Panel(ids, "samples", "Genes by sample", wide=True, height=420, needs=("kind",))
+TESTED = Panel(ids, "events", "Tested and significant", height=300, needs=())
+SPLICED = Panel(ids, "splicing-samples", "Allele-specific splicing by sample", height=360, needs=())
 EFFECTS = Panel(ids, "effects", "Agreement of effects", height=440, needs=("tissue", "events", "coverage"))
 SHARED = Panel(ids, "shared", "In how many tissues", height=360, needs=())
 DONORS = Panel(ids, "donors", "In how many donors", height=320, needs=())
@@ -57,9 +59,9 @@ def layout(**query: Any) -> Component:
         section("Tissue of the effects", PICKER.layout(counted, state.tissue, usable=[t.key for t in tissues], unusable_reason="", all_label="All")),
     ]
     effects = [EFFECTS.layout(), SHARED.layout()] if release.has(store.EVENTS) else []
-    content = [cards(STEPS.layout(), DIRECTION.layout(), *effects, TISSUES.layout(), SPLICING.layout(), SAMPLES.layout(), DONORS.layout(), TRANSCRIPTS.layout())]
+    content = [cards(STEPS.layout(), TESTED.layout(), *effects, TISSUES.layout(), SPLICING.layout(), SAMPLES.layout(), DIRECTION.layout(), SPLICED.layout(), DONORS.layout(), TRANSCRIPTS.layout())]
     lead = "Genes whose two alleles are expressed unequally (ASE), or spliced into different transcripts (ASTS), in long-read RNA. aFC: allelic fold change, ALT over REF."
-    return page(ids, state, title="Allele-specific expression and transcript structure", lead=lead, problems=problems, content=content, filters=filters)
+    return page(ids, state, title="Allele-specific expression and transcript structure", lead=lead, problems=problems, content=content, filters=filters, ways=[("Donors and libraries", "/samples"), ("The catalogue of transcripts", "/transcripts")])
 
 
 @callback(WRITER.output, PICKER.values, *[Input(ids(noun, kind), "value") for noun, kind in CONTROLS.values()], State(STATE, "data"), WRITER.token, prevent_initial_call=True)
@@ -109,6 +111,21 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     figure = figures.genes_per_sample(rows, state.kind, theme(mode), systems=ORGAN_SYSTEMS)
     note = f"{write_count(rows.height)} samples; hover for the share"
     return *SAMPLES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_sample"))), note), f"Genes with {state.kind} by sample"
+
+
+@callback(TESTED.outputs, *TESTED.draw)
+def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
+    release = open_release(AlleleSpecificState.of(search).release)
+    note = "n in the bars; an event is one gene or site in one sample · the source does not say how tests were corrected"
+    return TESTED.filled(figures.tested_shares(store.tested_counts(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "genes"), ("measure", "events"))), note)
+
+
+@callback(SPLICED.outputs, *SPLICED.draw)
+def draw_spliced(search: str, mode: str) -> tuple[Any, ...]:
+    release = open_release(AlleleSpecificState.of(search).release)
+    rows = store.splicing_by_sample(release)
+    figure = figures.splicing_samples(rows, theme(mode), systems=ORGAN_SYSTEMS)
+    return SPLICED.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_sample"),)), f"{write_count(rows.height)} samples, one by one (isoLASER)")
 
 
 @callback(EFFECTS.outputs, *EFFECTS.draw)

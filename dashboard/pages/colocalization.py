@@ -60,7 +60,7 @@ def layout(**query: Any) -> Component:
         rows.columnDefs.insert(7, DIRECTION)
         panels += [POSTERIORS.layout(), COLOC.layout(rows)]
     if release.has(store.SMR):
-        panels.append(SMR.layout(grid(SMR_GRID, release, store.SMR, control.SMR_COLUMNS, sort="pval_smr", height=320)))
+        panels.append(SMR.layout(grid(SMR_GRID, release, store.SMR, control.SMR_COLUMNS, sort="pval_smr", height=320, filtered=False)))
     if release.has(store.COUNTS):
         panels += [LOCI.layout(), ATLASES.layout()]
     if release.has(store.SETS):
@@ -68,7 +68,7 @@ def layout(**query: Any) -> Component:
     if release.has(store.COUNTS):
         panels += [TESTED.layout(), ANCESTRY.layout()]
     own = html.P(dcc.Link("Compute colocalization of two signals yourself, with priors of your own →", href=OwnColocalizationState(release=state.release).href), className="page-lead")
-    content = [own, html.Div(id=ids("active", "div"), className="chips"), cards(*panels)]
+    content = [own, html.Div(id=ids("active", "div"), className="chips ways"), cards(*panels)]
     return page(ids, state, title="Colocalization", lead="", problems=problems, content=content, filters=control.filters(ids, PICKER, view))
 
 
@@ -99,10 +99,10 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     title, lead = control.heading(view, store.list_signals(view.release, view.filters, view.state.heidi))
     options = control.trait_options(store.list_traits(view.release), view.state)
-    return title, lead, control.chips(ids, view), notices(view.problems), options
+    return title, lead, [*control.chips(ids, view), *control.locus_links(view)], notices(view.problems), options
 
 
-@callback(MATRIX.outputs, *MATRIX.draw)
+@callback(*MATRIX.outputs, Output(MATRIX.title_id, "children"), *MATRIX.draw)
 def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     signals = store.list_signals(view.release, view.filters, view.state.heidi)
@@ -114,7 +114,7 @@ def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     figure = coloc_matrix(matrix, tissue_labels(view.release), theme(mode), kinds=store.types_present(signals) if apart else ("",), chosen=chosen)
     note = control.matrix_note(view, matrix, store.count_failed(view.release, view.filters, view.state.heidi))
     table = store.COLOC if view.release.has(store.COLOC) else store.SMR
-    return MATRIX.filled(figure, view.release, Rows(table, view.filters), note, control.words(view, view.filters, table))
+    return *MATRIX.filled(figure, view.release, Rows(table, view.filters), note, control.words(view, view.filters, table)), control.matrix_title(view)
 
 
 @callback(POSTERIORS.outputs, *POSTERIORS.draw)
@@ -128,8 +128,7 @@ def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
         figure = figures.posterior_bars(rows, tissue_labels(view.release), theme(mode))
         drawn = f"the {DRAWN_ROWS} of {write_count(total)} rows with the highest PP.H4" if total > DRAWN_ROWS else f"{write_count(total)} rows"
     signs = store.count_directions(view.release, view.all_filters)
-    note = (f"{drawn} · where both hits are one variant, effects have the same sign in {write_count(signs['same'])} and opposite signs in {write_count(signs['opposite'])}"
-            " of the rows: effect alleles are not published, so signs do not tell the direction") if total else "no row"
+    note = f"{drawn} · {control.describe_signs(signs)}" if total else "no row"
     return POSTERIORS.filled(figure, view.release, Rows(store.COLOC, view.all_filters, "-pp_h4"), note, control.words(view, view.all_filters))
 
 

@@ -55,7 +55,7 @@ def layout(**query: Any) -> Component:
         return page(ids, state, title="Fine-mapping", lead="", problems=problems, content=[absent("credible sets", "gtop")])
     panels = [DISTRIBUTIONS.layout(), TISSUES.layout()]
     if release.has(store.COMPARED):
-        rows = view.with_symbol(grid(COMPARED_GRID, release, store.COMPARED, view.COMPARED_COLUMNS, sort=f"{state.against.lower()}_change", height=420))
+        rows = view.with_symbol(grid(COMPARED_GRID, release, store.COMPARED, view.COMPARED_COLUMNS, sort=f"{state.against.lower()}_change", height=420, filtered=False))
         panels += [COMPARISON.layout(controls=view.comparison_choices(ids, state)), COMPARED.layout(rows, controls=view.change_choice(ids, state))]
     panels += [SETS.layout(view.with_symbol(grid(GRID, release, store.SETS, view.SET_COLUMNS, sort=state.sort, where=state.where, height=380))),
                MEMBERS.layout(), MEMBER_TABLE.layout(html.Div(id=MEMBER_GRID))]
@@ -63,7 +63,7 @@ def layout(**query: Any) -> Component:
         panels += [LOCUS.layout(controls=view.locus_choice(ids, release, state)), LOCUS_TABLE.layout(html.Div(id=LOCUS_GRID))]
     if release.has(store.COUNTS):
         panels += [LED.layout(controls=view.led_choice(ids, release, state)), *([CAUSAL.layout()] if release.has(store.ENRICHMENTS) else []), CLASSES.layout(), PER_PHENOTYPE.layout()]
-    return page(ids, state, title="Fine-mapping", lead="", problems=problems, content=[cards(*panels)], filters=view.filters(ids, PICKER, release, state))
+    return page(ids, state, title="Fine-mapping", lead="", problems=problems, content=[cards(*panels)], filters=view.filters(ids, PICKER, release, state), ways=[("QTLs across tissues, distance to the TSS", "/sharing")])
 
 
 @callback(

@@ -37,7 +37,7 @@ def layout(**query: Any) -> Component:
     ], className="start")
     tissues = cards(TISSUES.layout()) if release.has("tissues") else absent("table of tissues", "gtop")
     lead = "A multi-tissue atlas of regulatory variation: QTLs of small variants, structural variants and tandem repeats; isoforms seen by long reads; populations; disease."
-    return page(ids, state, title=release.title, lead=lead, problems=problems, content=[start, tiles, tissues], ways=[("Published figures", "/gallery"), ("Repeats and structural variants", "/variants"), ("Frequencies across populations", "/frequencies"), ("Allele-specific expression", "/allele-specific")])
+    return page(ids, state, title=release.title, lead=lead, problems=problems, content=[start, tiles, tissues], ways=[("Published figures", "/gallery"), ("QTLs across tissues", "/sharing"), ("The catalogue of transcripts", "/transcripts"), ("Repeats and structural variants", "/variants"), ("Frequencies across populations", "/frequencies"), ("Allele-specific expression", "/allele-specific")])
 
 
 def _joined(examples: tuple[Example, ...]) -> list[Any]:

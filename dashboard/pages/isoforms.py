@@ -81,7 +81,7 @@ def layout(**query: Any) -> Component:
         *([] if release.has("isoform_diversity") else [html.Div(index, hidden=True)]),
     ]
     title, lead = view.heading(release, profile)
-    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile), ways=[("Allele-specific expression", "/allele-specific")])
+    return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=view.filters(ids, PICKER, release, state, profile), ways=[("The catalogue of transcripts", "/transcripts"), ("Allele-specific expression", "/allele-specific")])
 
 
 @callback(

@@ -108,7 +108,7 @@ def list_variants(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
     if outcome is None:
-        return *VARIANTS.frame(view.release, None), ""
+        return *VARIANTS.frame(view.release, None, "Variants that both signals have are listed here once two signals are chosen."), ""
     note = f"the {min(control.MOST_ROWS, outcome.variants.height)} of {outcome.variants.height:,} variants with the largest shares of H4, given that H4 is true · effects are per effect allele of each source"
     return *VARIANTS.frame(view.release, control.rows_of(view.second), note), control.variant_table(view, outcome)
 

@@ -57,7 +57,8 @@ def layout(**query: Any) -> Component:
             DISTANCE.layout(), TAGGING.layout(), SHARING.layout(controls=view.overlap_choice(ids, state)),
         ),
     ]
-    return page(ids, state, title="QTLs", lead="", problems=problems, content=content, filters=view.filters(ids, PICKER, release, state))
+    return page(ids, state, title="QTLs", lead="", problems=problems, content=content, filters=view.filters(ids, PICKER, release, state),
+                ways=[("QTLs across tissues", "/sharing"), ("Effects in other cohorts", "/frequencies")])
 
 
 @callback(

@@ -218,7 +218,7 @@ def draw_second_map(search: str, mode: str) -> tuple[Any, ...]:
 @callback(TESTED.outputs, *TESTED.draw)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
-    note = "samples: short / long reads / in QTL mapping"
+    note = "samples beside the tissues: " + ("short / long reads / in QTL mapping" if "n_qtl" in release.filled_columns("tissues") else "short / long reads; those in QTL mapping are not published")
     return TESTED.filled(tissues_tested(sequencing.list_tested(release), theme(mode)), release, Rows("tissues"), note)
 
 

@@ -49,11 +49,11 @@ def layout(**query: Any) -> Component:
     known = [name for name in (store.REPEATS, store.ASSOCIATIONS, store.PEOPLE, store.COUNTS, store.STRUCTURAL, store.CONSEQUENCES) if release.has(name)]
     if not known:
         return page(ids, state, title="Repeats and structural variants", lead="", problems=problems, content=[absent("tables of repeats and structural variants", "gtop")])
-    rows = grid(GRID, release, store.ASSOCIATIONS, control.COLUMNS, sort=state.sort, height=360) if release.has(store.ASSOCIATIONS) else html.Div([absent("associations of repeats", "gtop"), html.Div(id=GRID)])
+    rows = grid(GRID, release, store.ASSOCIATIONS, control.COLUMNS, sort=state.sort, height=360, filtered=False) if release.has(store.ASSOCIATIONS) else html.Div([absent("associations of repeats", "gtop"), html.Div(id=GRID)])
     right = html.Div([panel.layout() for panel in (DONORS, EXAMPLE, ELSEWHERE)], className="card-column")
     content = [cards(ASSOCIATIONS.layout(), ROWS.layout(rows), LOCI.layout(), right, GENOMES.layout(), LENGTHS.layout(), SHARING.layout(), CONSEQUENCES.layout(), SAMPLING.layout())]
     lead = "Tandem repeats in which expansions cause disease, with the donors’ repeat units and what they are associated with; structural variants and repeats by long and by short reads."
-    return page(ids, state, title="Repeats and structural variants", lead=lead, problems=problems, content=content, filters=control.filters(ids, release, state))
+    return page(ids, state, title="Repeats and structural variants", lead=lead, problems=problems, content=content, filters=control.filters(ids, release, state), ways=[("Donors and libraries", "/samples")])
 
 
 @callback(

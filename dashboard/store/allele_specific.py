@@ -42,6 +42,22 @@ def genes_by_sample(release: Release, kind: str) -> pl.DataFrame:
     return rows.select("sample_id", "tissue", pl.col("total").alias("tested"), pl.col("n").alias("significant")).join(known, on="tissue", how="left").with_columns(pl.col("label").fill_null(pl.col("tissue")))
 
 
+def splicing_by_sample(release: Release) -> pl.DataFrame:
+    """Allele-specific splicing of each sample: sample_id, label, organ_system, genes, events."""
+    known = pl.DataFrame([(t.key, t.label, t.organ_system) for t in list_tissues(release)], schema={"tissue": pl.String, "label": pl.String, "organ_system": pl.String}, orient="row")
+    rows = counted(release, "splicing_per_sample").filter(pl.col("category").is_in(["genes", "events"]))
+    if rows.is_empty():
+        return pl.DataFrame(schema={"sample_id": pl.String, "label": pl.String, "organ_system": pl.String, "genes": pl.Float64, "events": pl.Float64})
+    wide = rows.pivot("category", index=["sample_id", "tissue"], values="n", aggregate_function="first")
+    return wide.join(known, on="tissue", how="left").with_columns(pl.col("label").fill_null(pl.col("tissue"))).select("sample_id", "label", "organ_system", "genes", "events")
+
+
+def tested_counts(release: Release) -> pl.DataFrame:
+    """Genes and events tested, by kind and whether they are significant: kind, measure, category, n, total."""
+    rows = release.frame(COUNTS).filter(pl.col("measure").is_in(["genes", "events"]))
+    return rows.select("kind", "measure", "category", "n", "total").sort("kind", pl.col("measure") != "genes", "category")
+
+
 def agreement_by_coverage(release: Release) -> pl.DataFrame:
     """Share of events with the same direction in long and short reads by least coverage: kind, level, n, total, share."""
     rows = counted(release, "direction_agreement")

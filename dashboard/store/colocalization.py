@@ -11,6 +11,7 @@ import polars as pl
 from dashboard.schema.common import QTL_TYPES
 from dashboard.store.query import parse_query, select_all
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 
 COLOC, SMR, COUNTS, SETS = "colocalizations", "smr", "colocalization_counts", "set_membership"
 SIGNAL = ["gwas_id", "qtl_type", "tissue", "phenotype_id"]
@@ -34,7 +35,11 @@ def list_signals(release: Release, filters: Pairs, heidi: float) -> pl.DataFrame
 
     SMR results with a HEIDI p-value below `heidi` do not count: they speak for linkage (Zhu 2016, Nat. Genet. 48:481).
     """
-    filters = tuple(filters)
+    return _signals(release, tuple(filters), heidi)
+
+
+@remember(2)
+def _signals(release: Release, filters: tuple[tuple[str, str], ...], heidi: float) -> pl.DataFrame:
     schema = dict.fromkeys([*SIGNAL, *_NAMES], pl.String)
     coloc = pl.LazyFrame(schema={**schema, "pp_h4": pl.Float64})
     smr = pl.LazyFrame(schema={**schema, "pval_smr": pl.Float64, "pval_heidi": pl.Float64})
@@ -150,6 +155,15 @@ def best_rows(release: Release, filters: Pairs, limit: int) -> tuple[pl.DataFram
     return rows.sort("pp_h4", "gwas_pval", descending=[True, False], nulls_last=True).head(limit).with_columns(agreement), rows.height
 
 
+def named_loci(release: Release, filters: Pairs) -> list[tuple[str, str]]:
+    """Loci with regional statistics of the genes that the filters keep: locus_id, title."""
+    if not release.has("loci"):
+        return []
+    filters = tuple(filters)
+    genes = {gene for table in (COLOC, SMR) if release.has(table) for gene in _rows(release, table, filters).select(pl.col("gene_symbol").unique()).collect()["gene_symbol"]}
+    return release.frame("loci").filter(pl.col("gene_symbol").is_in([gene for gene in genes if gene])).sort("locus_id").select("locus_id", "title").rows()
+
+
 def posteriors(release: Release, filters: Pairs) -> pl.DataFrame:
     """QTL type and PP.H4 of each colocalization."""
     return _rows(release, COLOC, filters).select("qtl_type", "pp_h4").collect()
@@ -176,6 +190,7 @@ def published_counts(release: Release, measure: str) -> pl.DataFrame:
     return release.frame(COUNTS).filter(pl.col("measure") == measure)
 
 
+@remember(4)
 def set_overlaps(release: Release, collection: str) -> pl.DataFrame:
     """Sizes of the intersections of a published diagram, in the columns of figures.upset; largest first."""
     members = release.frame(SETS).filter(pl.col("collection") == collection).select("set_name", "member").unique()

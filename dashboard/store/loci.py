@@ -14,7 +14,8 @@ from dashboard.store.remember import remember
 from dashboard.store.selection import Filters
 from dashboard.store.variant_ids import alleles_key
 
-SMALLEST, LARGEST = 20_000, 2_000_000
+SMALLEST, LARGEST = 20_000, 2_000_001
+"""Positions that a window may have: a megabase on both sides of a variant, and itself."""
 """Bases that a window shows at least and at most; a named example may be a little longer."""
 MOST_GENES = 80
 

@@ -14,7 +14,7 @@ from dashboard.store.release import Release
 
 PAGES = (
     "/", "/qtls", "/isoforms", "/populations", "/expression", "/colocalization", "/colocalization/own", "/fine-mapping", "/annotation", "/samples", "/variants",
-    "/allele-specific", "/frequencies", "/gallery", "/data", "/locus", "/gene/SIMA1", "/isoforms/SIMA1", "/variant/{variant}",
+    "/allele-specific", "/frequencies", "/sharing", "/transcripts", "/gallery", "/data", "/locus", "/gene/SIMA1", "/isoforms/SIMA1", "/variant/{variant}",
 )
 
 

@@ -30,6 +30,7 @@ STATES: dict[str, type[PageState]] = {
     "/populations": urls.PopulationState, "/colocalization": urls.ColocalizationState, "/colocalization/own": urls.OwnColocalizationState,
     "/samples": urls.SampleState, "/allele-specific": urls.AlleleSpecificState, "/variants": urls.VariantsState, "/frequencies": urls.FrequencyState,
     "/gallery": urls.GalleryState, "/fine-mapping": urls.FineMappingState, "/annotation": urls.AnnotationState,
+    "/sharing": urls.SharingState, "/transcripts": urls.TranscriptState,
 }
 WORDS = {
     "tissue": "Liver", "gene": "SIMA1", "chosen": "SIMA1", "color": "batch", "sort": "-n", "where": "n__gt=1", "area": "global,1,2,-1 -1 1 -1 1 1",

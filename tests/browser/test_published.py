@@ -1,0 +1,87 @@
+"""Pages of published analyses in a browser: what is drawn, pasted, linked and said, over the published tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.store.release import Release
+
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[[Path], str], gtop_release: Release) -> str:
+    return serve(next(parent.parent for parent in gtop_release.path.parents if parent.name == "releases"))
+
+
+@pytest.fixture(scope="module")
+def classed(gtop_release: Release) -> list[str]:
+    """Two variants with published classes of frequency."""
+    rows = gtop_release.frame("allele_frequencies").filter(source="fine_mapped_eqtls")
+    return rows["variant_id"].unique(maintain_order=True).head(2).to_list()
+
+
+@pytest.mark.parametrize(("path", "panels"), [
+    ("/sharing", ("shared", "bydistance", "pairs", "specific", "distances", "genes", "covariates")),
+    ("/transcripts", ("totals", "example", "filters", "priming", "peptides", "spread", "groups", "modules")),
+])
+def test_published_analyses_are_drawn(page: Page, address: str, path: str, panels: tuple[str, ...]) -> None:
+    page.goto(f"{address}{path}")
+    for panel in panels:
+        page.locator(f"#{path[1:]}-{panel}-panel").evaluate("card => card.scrollIntoView()")
+        graph = page.locator(f"#{path[1:]}-{panel}-graph")
+        expect(graph.locator(".barlayer .point, .scatterlayer .trace, .heatmaplayer image").first).to_be_attached()
+    expect(page.locator(f"#{path[1:]}-{panels[0]}-tools").get_by_text("Data")).to_be_visible()
+
+
+def test_variants_are_pasted_and_named_one_by_one(page: Page, address: str, classed: list[str]) -> None:
+    page.goto(f"{address}/frequencies?classes=fine_mapped_eqtls")
+    expect(page.locator("#frequencies-classes-title")).to_have_text("Where else a variant is common")
+    page.locator("#frequencies-variant-textarea").fill(f"{classed[0]}, {classed[1]}\nno-such-variant")
+    page.locator("#frequencies-variant-textarea").blur()
+    expect(page.locator("#frequencies-classes-title")).to_have_text("Where else these variants are common")
+    expect(page.locator("#frequencies-classes-graph")).to_contain_text(classed[1][:23])
+    expect(page.locator(".notice")).to_contain_text("no-such-variant")
+    assert f"variant={classed[0]}" in page.url
+    page.reload()
+    expect(page.locator("#frequencies-variant-textarea")).to_have_value(f"{classed[0]}\n{classed[1]}\nno-such-variant")
+    expect(page.locator("#frequencies-classes-note")).to_contain_text("2 of 3 variants")
+
+
+def test_correlations_show_their_standard_errors(page: Page, address: str) -> None:
+    page.goto(f"{address}/frequencies?correlation=GTOP_GTEx")
+    expect(page.locator("#frequencies-correlations-graph")).to_contain_text("± 0.006")
+    page.get_by_label("pancreas sites and liver (Pearson’s r)").check()
+    expect(page.locator("#frequencies-correlations-note")).to_contain_text("Pearson’s r")
+    expect(page.locator("#frequencies-correlations-graph")).not_to_contain_text("±")
+    assert "correlation=pancreas_sites_pearson" in page.url
+
+
+def test_a_gallery_link_opens_the_panel_it_names(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery?find=colocalized signals")
+    page.get_by_role("link", name="6g").click()
+    expect(page.get_by_label("gene–tissue pairs by variant class")).to_be_checked()
+    expect(page.locator("#colocalization-sets-graph")).to_contain_text("3,269")
+    page.goto(f"{address}/gallery?find=S27c")
+    page.get_by_role("link", name="S27c").click()
+    expect(page.locator("#frequencies-selection-note")).to_contain_text("437 variant–gene pairs")
+
+
+def test_a_cell_opens_its_rows_and_leads_to_the_locus(page: Page, address: str) -> None:
+    page.goto(f"{address}/colocalization?gene=HP&picked_tissue=Liver&picked_trait=Hyperlipidemia")
+    expect(page.locator("#colocalization-matrix-title")).to_have_text("Colocalization and SMR by trait and tissue")
+    expect(page.locator("#colocalization-posteriors-graph .legendtext")).to_have_text(["H0: neither", "H1: GWAS only", "H2: QTL only", "H3: two variants", "H4: one shared variant"])
+    page.goto(f"{address}/colocalization?where=gwas_id%3D070")
+    expect(page.locator("#colocalization-coloc-grid [col-id=gwas_id].ag-cell").first).to_have_text("070")
+    expect(page.locator("#colocalization-coloc-grid [col-id=trait_class].ag-cell").first).to_have_text("immune")
+
+
+def test_the_smallest_p_is_not_written_as_zero(page: Page, address: str) -> None:
+    page.goto(f"{address}/colocalization?where=gwas_pval%3D0")
+    expect(page.locator("#colocalization-coloc-note")).to_contain_text("4 rows")
+    page.locator("#colocalization-coloc-grid .ag-center-cols-viewport").evaluate("element => { element.scrollLeft = 1200 }")
+    expect(page.locator("#colocalization-coloc-grid [col-id=gwas_pval].ag-cell").first).to_contain_text("10⁻³²⁴")
