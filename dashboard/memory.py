@@ -7,14 +7,14 @@ import gc
 import os
 import sys
 
-JEMALLOC = "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:2,tcache:false"
-"""For Polars: what was freed goes back at once, and twenty threads share two arenas, of which each would keep pieces."""
+JEMALLOC = "dirty_decay_ms:1000,muzzy_decay_ms:0,narenas:1,tcache:false"
+"""For Polars: what was freed goes back within a second, and its threads share one arena, of which each would keep pieces."""
 _MALLOC = {"M_TRIM_THRESHOLD": (-1, 128 * 1024), "M_MMAP_THRESHOLD": (-3, 128 * 1024), "M_ARENA_MAX": (-8, 1)}
 """For numpy, Python and all else, as glibc numbers them: large blocks go back when freed, and threads share one arena."""
 
 
 def hold_little() -> None:
-    """Give memory back rather than keep it for the next request: a third of what a worker would hold. On Linux."""
+    """Give memory back soon rather than keep it for later requests: a third of what a worker would hold. On Linux."""
     os.environ.setdefault("_RJEM_MALLOC_CONF", JEMALLOC)
     if sys.platform == "linux":
         # Without glibc, as on Alpine, there is nothing to set.

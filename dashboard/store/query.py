@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 
@@ -22,10 +22,13 @@ from dashboard.store.filters import (
     parse_filters,
 )
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 
 MAX_LIMIT = 10_000
 MAX_OFFSET = 2**31 - 1
 DEFAULT_LIMIT = 100
+BLOCK_ROWS = 1_000
+"""Rows that are read of a large table at once, when a page of fewer is asked for."""
 _ROW = "__row"
 
 
@@ -100,12 +103,27 @@ def select_page(release: Release, table_name: str, query: Query) -> Page:
     if query.columns and not query.filters and not query.sort and release.is_kept(table_name, query.columns):
         kept = release.frame(table_name, query.columns)
         return Page(kept.height, kept.slice(query.offset, query.limit))
+    within = query.offset % BLOCK_ROWS
+    if within + query.limit > BLOCK_ROWS:
+        return _read_page(release, table_name, query)
+    block = _block(release, table_name, replace(query, offset=query.offset - within, limit=BLOCK_ROWS))
+    return Page(block.total, block.frame.slice(within, query.limit))
+
+
+def _read_page(release: Release, table_name: str, query: Query) -> Page:
+    table = release.schema(table_name)
     matching = _matching(release, table, query)
     page = _project(_sorted(matching, query).slice(query.offset, query.limit), table, query)
     if not query.filters:
         return Page(release.entry(table_name).rows, page.collect())
     count, frame = pl.collect_all([matching.select(pl.len()), page])
     return Page(int(count.item()), frame)
+
+
+@remember(4)
+def _block(release: Release, table_name: str, query: Query) -> Page:
+    """Pages follow one another, in a grid that is scrolled as in a program that reads on: the file is read once for several."""
+    return _read_page(release, table_name, query)
 
 
 def _page_of_frame(frame: pl.DataFrame, table: Table, query: Query) -> Page:
