@@ -58,12 +58,20 @@ def _commonness(frequency: Floats) -> NDArray[np.str_]:
     return np.where(minor < UNOBSERVED, "unobserved", np.where(minor < RARE, "rare", "common"))
 
 
+_ELSEWHERE = ("AFR", "AMR", "EUR", "SAS")
+_CLASSES = {"unobserved": "0", "rare": "0.01", "common": "0.1"}
+"""Classes of frequency, as the published tables name them by a threshold."""
+
+
 def _frequency_table(world: World, at: Ints, frequencies: dict[str, Floats]) -> pl.DataFrame:
     names = np.array(world.variants.variant_id)
-    elsewhere = np.any([_commonness(frequencies[name][at]) != "common" for name in ("AFR", "AMR", "EUR", "SAS")], axis=0)
+    elsewhere = np.any([_commonness(frequencies[name][at]) != "common" for name in _ELSEWHERE], axis=0)
     frames = []
     for source, chosen in (("fine_mapped_eqtls", at), ("fine_mapped_eqtls_rare_elsewhere", at[elsewhere])):
-        frames += [_frequency_rows(source, names[chosen], name, values[chosen]) for name, values in frequencies.items() if name != "GTEx"]
+        for name, values in frequencies.items():
+            if name != "GTEx":
+                rows = _frequency_rows(source, names[chosen], name, values[chosen])
+                frames.append(rows.with_columns(af_bin=pl.Series(_commonness(values[chosen])).replace_strict(_CLASSES)) if name in _ELSEWHERE else rows)
     group = _commonness(frequencies["GTEx"][at])
     for name in ("GTOP", "GTEx"):
         frames.append(_frequency_rows("gtop_and_european", names[at], name, frequencies[name][at]).with_columns(group=pl.Series(group)))
