@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.controls import choice, number, section
 from dashboard.components.ids import Ids
-from dashboard.components.page import StateWriter, cards, page, safely
+from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.state_writer import StateWriter
 from dashboard.components.states import absent
 from dashboard.components.tissues import TissuePicker, flatten
 from dashboard.context import open_release

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from dashboard.components import annotation_controls as view
 from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import StateWriter, cards, page, safely, touched
+from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
 from dashboard.figures.style import message_figure, theme, write_count

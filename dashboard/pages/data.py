@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 
 from dashboard.components import data_tables as view
 from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import StateWriter, page, safely
+from dashboard.components.page import page, safely
+from dashboard.components.state_writer import StateWriter
 from dashboard.context import open_release
 from dashboard.store.overview import import_report
 from dashboard.urls import DataState

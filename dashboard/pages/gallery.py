@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from dashboard.components.controls import text
 from dashboard.components.gallery_panels import PANELS, GalleryPanel
 from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import StateWriter, page, safely
+from dashboard.components.page import page, safely
+from dashboard.components.state_writer import StateWriter
 from dashboard.context import open_release
 from dashboard.store.release import Release
 from dashboard.urls import GalleryState

@@ -13,8 +13,9 @@ from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
 from dashboard.components.ids import NAV, THEME, Ids
 from dashboard.components.isoform_comparison import comparison, too_many
-from dashboard.components.page import StateWriter, cards, page, safely, touched
+from dashboard.components.page import cards, page, safely
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
 from dashboard.context import open_release

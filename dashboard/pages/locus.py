@@ -16,8 +16,9 @@ from dash.exceptions import PreventUpdate
 from dashboard.components import locus_controls as view
 from dashboard.components.ids import THEME, Ids
 from dashboard.components.locus_colocs import MOST, coloc_table
-from dashboard.components.page import StateWriter, page, safely, touched
+from dashboard.components.page import page, safely
 from dashboard.components.panel import Panel, Rows
+from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
 from dashboard.figures.locus import locus_stack
 from dashboard.figures.locus_compare import locus_compare
