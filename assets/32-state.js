@@ -17,6 +17,9 @@
   window.addEventListener("popstate", leave);
   window.addEventListener("_dashprivate_pushstate", leave);
 
+  /* The page on screen: its token, its state, light or dark, and what each of its panels was last told of that. */
+  let shown = { token: null, theme: null, state: "", told: new Map() };
+
   /* Panels that are out of sight are drawn once all that is in sight stands: what waits, by the panel's id. */
   const waiting = new Map();
 
@@ -33,7 +36,7 @@
   function drawNext() {
     for (const id of waiting.keys()) if (!document.getElementById(id)) waiting.delete(id);
     if (!waiting.size) return;
-    if (!document.querySelector("#content [data-dash-is-loading]")) {
+    if (!document.querySelector("#content :is([data-dash-is-loading], .dash-graph--pending)")) {
       // Two, so that the server works on one while the browser draws the other; those that came into sight first.
       const seen = (id) => Number(inSight(document.getElementById(id)));
       [...waiting.keys()].sort((one, other) => seen(other) - seen(one)).slice(0, 2).forEach(draw);
@@ -47,6 +50,29 @@
     window.dash_clientside.set_props(store, { data: part });
   }
 
+  /* Tell the panels what they draw from, each the part of the state that it needs: where that is another than it was told, or for all
+     with `again`. One script does it for all: a callback for each panel would take longer than the drawing. */
+  function tellPanels(again) {
+    for (const panel of document.querySelectorAll(".panel[data-part]")) {
+      const { id } = panel;
+      const { needs, part: store } = panel.dataset;
+      const wanted = needs === undefined ? null : ["release", ...needs.split(",")];
+      const part = "?" + new URLSearchParams([...new URLSearchParams(shown.state)].filter(([name]) => !wanted || wanted.includes(name)));
+      if (!again && !waiting.has(id) && shown.told.get(id) === part) continue;
+      shown.told.set(id, part);
+      waiting.set(id, { store: store, part: part });
+      if (inSight(panel)) draw(id);
+    }
+    if (waiting.size) drawSoon();
+  }
+
+  function drawPage(token, theme) {
+    const page = document.querySelector("[data-token]");
+    if (!page || page.dataset.token !== token) { window.requestAnimationFrame(() => drawPage(token, theme)); return; }
+    shown = { token: token, theme: theme, state: page.dataset.state, told: new Map() };
+    tellPanels(false);
+  }
+
   window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(draw));
 
   /* Grids that have rows, with the token of the page they were opened on. */
@@ -55,25 +81,22 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     state: {
       /* State and address, as the page's callback asks; nothing where that page was left since. */
-      writeState: (write, token) => (
-        write && write.token === token && token !== left ? [write.search, write.search] : [noUpdate(), noUpdate()]
-      ),
+      writeState: (write, token) => {
+        if (!write || write.token !== token || token === left) return [noUpdate(), noUpdate()];
+        shown.state = write.search;
+        tellPanels(false);
+        return [write.search, write.search];
+      },
 
-      /* What a panel draws from: the part of the page's state that it needs. Told when that or the theme changes, at once where the
-         panel is in sight. */
-      tellPanel: (state, theme, known, store, id) => {
-        const panel = document.getElementById(id);
-        if (!theme || !panel) return noUpdate();
-        const { needs } = panel.dataset;
-        const wanted = needs === undefined ? null : ["release", ...needs.split(",")];
-        const part = "?" + new URLSearchParams([...new URLSearchParams(state)].filter(([name]) => !wanted || wanted.includes(name)));
-        const recolored = window.dash_clientside.callback_context.triggered.some((event) => event.prop_id === "theme.data");
-        if (waiting.delete(id) || part !== known || recolored) {
-          if (inSight(panel)) return part;
-          waiting.set(id, { store: store, part: part });
-          drawSoon();
-        }
-        return noUpdate();
+      /* A page was opened, or is to be drawn light instead of dark. */
+      drawPage: (token, theme) => {
+        drawPage(token, theme);
+        return token;
+      },
+      recolorPage: (theme) => {
+        if (!shown.token || theme === shown.theme) return;
+        shown.theme = theme;
+        tellPanels(true);
       },
 
       /* A grid whose rows come from the server asks for them again when the part of the state that they depend on changes; it has

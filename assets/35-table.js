@@ -70,7 +70,7 @@
     dialog.append(close, element("h2", title, "panel-title"), note, place);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => { dialog.remove(); const menu = panel.querySelector(".dropdown-toggle[aria-expanded]"); (button.offsetParent ? button : menu || button).focus(); });
+    dialog.addEventListener("close", () => { dialog.remove(); panel.querySelector("[data-menu=data]").focus(); });
     document.body.appendChild(dialog);
     dialog.showModal();
     fetch(button.dataset.rows).then((response) => response.json()).then((answer) => {

@@ -22,7 +22,7 @@ class PageCalls:
         self._shell = dict(_components(json.loads(ask(Request("/_dash-layout")))))
         known = json.loads(ask(Request("/_dash-dependencies")))
         self._routing = next(found for found in known if "_pages_content.children" in found["output"])
-        self._callbacks = [found for found in known if not found["prevent_initial_call"] and not found["clientside_function"]]
+        self._callbacks = [found for found in known if not found["clientside_function"] and (not found["prevent_initial_call"] or _draws(found))]
 
     def open(self, path: str) -> tuple[Request, list[Request]]:
         """The request for the page's content, and those its components then send at once."""
@@ -43,6 +43,11 @@ def _told(here: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     searches = {name.removesuffix("page-state"): props["data"] for name, props in here.items() if name.endswith("-page-state")}
     parts = {name: {**props, "data": searches[prefix]} for name, props in here.items() for prefix in searches if name.startswith(prefix) and name.endswith("-part")}
     return here | parts
+
+
+def _draws(found: dict[str, Any]) -> bool:
+    """Panels are drawn when the page's script tells them what from."""
+    return any(given["id"].endswith("-part") for given in found["inputs"])
 
 
 def _is_grid(found: dict[str, Any]) -> bool:

@@ -21,14 +21,23 @@ FRAMEWORK = ("/_dash-component-suites/", "/vendor/")
 """Where the bundles of Dash, Plotly, AG Grid and Bootstrap come from, the same for every app."""
 WATCH = """() => {
   const seen = window.__drawn = {last: 0, any: 0, asking: 0, shown: 0};
+  const changed = new Set();
   const inSight = (element) => {
-    const box = element.getBoundingClientRect ? element.getBoundingClientRect() : {top: 0, bottom: 1};
-    return box.top < window.innerHeight && box.bottom > 0;
+    const box = element.getBoundingClientRect();
+    return box.top < window.innerHeight && box.bottom > 0 && box.left < window.innerWidth && box.right > 0;
   };
-  const drawn = (element) => requestAnimationFrame(() => requestAnimationFrame(() => {
-    seen.any = performance.now();
-    if (inSight(element)) seen.last = seen.any;
-  }));
+  /* Two frames later it is on the screen; what changed in one frame is looked at together, so that looking costs little. */
+  const drawn = (element) => {
+    if (!changed.size) requestAnimationFrame(() => {
+      const some = [...changed];
+      changed.clear();
+      requestAnimationFrame(() => {
+        seen.any = performance.now();
+        if (some.some(inSight)) seen.last = seen.any;
+      });
+    });
+    changed.add(element);
+  };
   const ask = window.fetch;
   window.fetch = (...given) => {
     seen.asking += 1;
@@ -37,15 +46,19 @@ WATCH = """() => {
   const hear = (plot) => {
     if (!plot.__heard && plot.on) { plot.__heard = true; plot.on("plotly_afterplot", () => drawn(plot)); drawn(plot); }
   };
+  /* Within a figure Plotly says when it is drawn; what it measures texts by, beside the page, is never seen. */
+  const hidden = ".js-plotly-plot, #js-plotly-tester, head";
   new MutationObserver((records) => {
-    for (const record of records) {
-      if (record.target.closest && record.target.closest(".js-plotly-plot")) continue;
-      drawn(record.target);
-    }
+    for (const { target } of records) if (target instanceof Element && target !== document.body && !target.closest(hidden)) drawn(target);
     document.querySelectorAll(".js-plotly-plot").forEach(hear);
   }).observe(document, {childList: true, subtree: true});
 }"""
-AT_REST = "(quiet) => window.__drawn.asking === 0 && window.__drawn.any > 0 && performance.now() - Math.max(window.__drawn.any, window.__drawn.shown) > quiet"
+AT_REST = """(quiet) => {
+  const { asking, any, shown } = window.__drawn;
+  const empty = (body) => body.offsetParent && !body.querySelector(".js-plotly-plot, .ag-root") && !body.textContent.trim();
+  if (asking || !any || document.querySelector("[data-dash-is-loading], .dash-graph--pending") || [...document.querySelectorAll(".panel-body")].some(empty)) return false;
+  return performance.now() - Math.max(any, shown) > quiet;
+}"""
 CHOICES = "#_pages_content input[type=radio], #_pages_content .form-check-input[type=checkbox]"
 REACH = """([choices, turn]) => {
   const open = [...document.querySelectorAll(choices)].filter((one) => one.offsetParent && !one.disabled && !(one.type === "radio" && one.checked));

@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 
 from dashboard import search_box
 from dashboard.components.attributes import attributes
-from dashboard.components.ids import NAV, THEME, URL
+from dashboard.components.ids import NAV, THEME, TOKEN, URL
 from dashboard.context import current_catalogue, open_release
 from dashboard.errors import UserFacingError
 from dashboard.page_state import PageState
@@ -49,6 +49,9 @@ def register(app: Dash) -> None:
     """Callbacks of the shell."""
     search_box.register(app, URL)
     app.clientside_callback(ClientsideFunction("app", "theme"), Output(THEME, "data"), Input("shell-theme-button", "n_clicks"))
+    # Dash calls it as a page opens, because its output lies outside of the page.
+    app.clientside_callback(ClientsideFunction("state", "drawPage"), Output("content", "data-shown"), Input(TOKEN, "data"), State(THEME, "data"))
+    app.clientside_callback(ClientsideFunction("state", "recolorPage"), Input(THEME, "data"))
 
     @app.callback(Output("shell-nav-div", "children"), Output("shell-release-div", "children"), Output("shell-banner-div", "children"),
                   Input(URL, "pathname"), State(URL, "search"))

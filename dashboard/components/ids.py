@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-URL, NAV, THEME = "url", "nav", "theme"
-"""What surrounds all pages: where a page writes its state, where a callback opens a page, and whether it is light or dark."""
+URL, NAV, THEME, TOKEN = "url", "nav", "theme", "page-token"
+"""What surrounds all pages: where a page writes its state, where a callback opens a page, whether it is light or dark, and by what the
+page on screen is known."""
 
 
 class Ids:

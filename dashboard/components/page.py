@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
-from dashboard.components.ids import Ids
+from dashboard.components.ids import TOKEN, Ids
 from dashboard.components.states import failure, notices
 from dashboard.errors import UserFacingError
 from dashboard.page_state import PageState
@@ -33,8 +33,8 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
     side = [html.Aside([html.Button("Close", type="button", className="btn btn-sm filters-close", **attributes(data_drawer=ids("page", "filters"))), *filters],
                        id=ids("page", "filters"), className="filters", **attributes(aria_label="Filters"))] if filters else []
     token = secrets.token_hex(4)
-    stores = [dcc.Store(id=ids("page", "state"), data=state.search), dcc.Store(id=ids("page", "write")), dcc.Store(id=ids("page", "token"), data=token)]
-    return html.Div([*stores, *side, main], className="page page-with-filters" if filters else "page", **attributes(data_token=token))
+    stores = [dcc.Store(id=ids("page", "state"), data=state.search), dcc.Store(id=ids("page", "write")), dcc.Store(id=TOKEN, data=token)]
+    return html.Div([*stores, *side, main], className="page page-with-filters" if filters else "page", **attributes(data_token=token, data_state=state.search))
 
 
 def _ways(ways: Iterable[tuple[str, str]], state: PageState) -> list[Component]:

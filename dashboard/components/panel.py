@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
@@ -18,7 +17,6 @@ from dashboard.store.release import Release
 from dashboard.urls import api_path
 
 DATA_FORMATS = (("CSV", "csv"), ("TSV", "tsv"), ("Parquet", "parquet"), ("Arrow", "arrow"))
-FIGURE_FORMATS = (("PNG", "png"), ("SVG", "svg"))
 MAX_JSON_ROWS = "100"
 
 
@@ -38,8 +36,9 @@ class Rows:
 class Panel:
     """A card on a page. `outputs` and `filled` belong together: a callback that draws the panel returns `filled(…)`.
 
-    It takes `draw`: the part of the page's state that the panel `needs` (fields; None: all), and light or dark. It is called when one
-    of those changes, for panels that can be seen at once, for the others when those are drawn.
+    It takes `draw`: the part of the page's state that the panel `needs` (fields; None: all), and light or dark. It is called when the
+    page's script (`assets/32-state.js`) writes that part: when one of those changes, for panels that can be seen at once, for the
+    others when those are drawn. It must not ask to be called as the page opens: Dash would compare all such calls with one another.
     """
 
     def __init__(self, ids: Ids, noun: str, title: str, *, graph: bool = True, wide: bool = False, config: dict[str, Any] | None = None,
@@ -55,10 +54,6 @@ class Panel:
         self.needs = None if needs is None else tuple(needs)
         self.part_id = ids(noun, "part")
         self.draw = [Input(self.part_id, "data"), State(THEME, "data")]
-        clientside_callback(
-            ClientsideFunction("state", "tellPanel"), Output(self.part_id, "data"),
-            Input(ids("page", "state"), "data"), Input(THEME, "data"), State(self.part_id, "data"), State(self.part_id, "id"), State(self.id, "id"),
-        )
 
     def layout(self, *content: Component, controls: Component | None = None) -> Component:
         """The empty card; `content` stands in place of the figure, `controls` above it."""
@@ -72,7 +67,7 @@ class Panel:
                 html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}, role="group", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id)),
                 html.Footer(id=self.footer_id, className="panel-footer"),
             ],
-            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
+            id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id, data_part=self.part_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
         )
 
     def figure(self) -> Component:
@@ -121,19 +116,13 @@ def _blank(height: int) -> dict[str, Any]:
 
 
 def _tools(panel_id: str, release: Release, rows: Rows | None, graph: bool) -> list[Component]:
+    """What the tools are about; `assets/34-menu.js` makes the menus of figure and data."""
     tools: list[Component] = []
     if graph:
-        items = [html.Button(label, className="dropdown-item", type="button", **attributes(data_export=kind)) for label, kind in FIGURE_FORMATS]
-        tools.append(_menu("Figure", items))
+        tools.append(html.Button("Figure", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="figure", aria_haspopup="menu")))
     if rows:
-        links = [html.A(label, href=rows.href(kind, release), className="dropdown-item", download="") for label, kind in DATA_FORMATS]
-        table = html.Button("Read as a table", type="button", className="dropdown-item", **attributes(data_rows=rows.href("json", release)))
-        tools.append(_menu("Data", [table, *links]))
+        tools.append(html.Button("Data", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="data", data_href=rows.href("json", release), aria_haspopup="menu")))
     tools.append(html.Button("Link", type="button", className="panel-tool", title="Copy a link to this view", **attributes(data_link=panel_id)))
     if rows:
         tools.append(html.A("API", href=rows.href("json", release), target="_blank", className="panel-tool", title="These rows as JSON"))
     return tools
-
-
-def _menu(label: str, items: Sequence[Component]) -> Component:
-    return dbc.DropdownMenu(list(items), label=label, size="sm", align_end=True, toggleClassName="panel-tool", className="panel-menu")

@@ -37,6 +37,6 @@ class Published:
 def register(panel: Panel, view: Published, state: type[PageState]) -> None:
     """The callback that draws the panel from the page's state and the theme."""
 
-    @callback(panel.outputs, *panel.draw)
+    @callback(panel.outputs, *panel.draw, prevent_initial_call=True)
     def draw(search: str, mode: str) -> tuple[Any, ...]:
         return view.fill(panel, open_release(state.of(search).release), mode)

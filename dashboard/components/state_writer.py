@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, ctx, no_update
 
-from dashboard.components.ids import URL, Ids
+from dashboard.components.ids import TOKEN, URL, Ids
 from dashboard.page_state import PageState
 
 
@@ -25,7 +25,7 @@ class StateWriter:
 
     def __init__(self, ids: Ids) -> None:
         self.output = Output(ids("page", "write"), "data")
-        self.token = State(ids("page", "token"), "data")
+        self.token = State(TOKEN, "data")
         clientside_callback(
             ClientsideFunction("state", "writeState"), Output(ids("page", "state"), "data"), Output(URL, "search", allow_duplicate=True),
             Input(ids("page", "write"), "data"), self.token, prevent_initial_call=True,

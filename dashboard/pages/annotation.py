@@ -88,7 +88,7 @@ def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none"
 
 
-@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *TABLE.draw)
+@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *TABLE.draw, prevent_initial_call=True)
 def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.opened(search)
     filters, _ = view.table_filters(shown)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from panel_menus import menu_item
 from playwright.sync_api import Browser, Page, expect
 
 NOTE = "#qtls-leads-note"
@@ -69,7 +70,7 @@ def test_grid_and_figures_filter_each_other(page: Page, address: str) -> None:
 def test_the_download_is_what_the_filters_show(page: Page, address: str) -> None:
     opened(page, f"{address}/qtls?tissue=Liver&variant_class=TR")
     shown = int(page.locator(NOTE).inner_text().split(" ")[0].replace(",", ""))
-    href = page.locator("#qtls-leads-tools a", has_text="CSV").get_attribute("href")
+    href = menu_item(page, "qtls-leads-panel", "Data", "CSV").get_attribute("href")
     answer = page.request.get(address + str(href))
     assert answer.ok
     assert len(answer.text().strip().splitlines()) == shown + 1
@@ -77,9 +78,8 @@ def test_the_download_is_what_the_filters_show(page: Page, address: str) -> None
 
 def test_a_figure_is_exported_with_its_footer(page: Page, address: str) -> None:
     opened(page, f"{address}/qtls?tissue=Liver")
-    page.locator("#qtls-counts-tools button", has_text="Figure").click()
     with page.expect_download() as download:
-        page.locator("#qtls-counts-tools button", has_text="SVG").click()
+        menu_item(page, "qtls-counts-panel", "Figure", "SVG").click()
     drawing = Path(download.value.path()).read_text(encoding="utf-8")
     assert "simulated demo data" in drawing
     assert "Lead associations per tissue" in drawing

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from panel_menus import menu_item
 from playwright.sync_api import Page, expect
 
 from dashboard.store.release import Release
@@ -22,20 +23,22 @@ def address(serve: Callable[[Path], str], demo_data: Path) -> str:
 def test_the_rows_behind_a_figure_are_read_as_a_table(page: Page, address: str) -> None:
     page.goto(f"{address}/qtls?tissue=Liver&variant_class=SV")
     expect(page.locator("#qtls-leads-note")).to_contain_text("rows")
-    page.locator("#qtls-effect-tools").get_by_role("button", name="Data").click()
-    page.locator("#qtls-effect-tools").get_by_role("button", name="Read as a table").click()
+    page.locator("#qtls-effect-tools").get_by_role("button", name="Figure").focus()
+    for key in ("Enter", "Escape", "Tab", "Enter", "ArrowDown", "Home", "Enter"):
+        page.keyboard.press(key)
     table = page.locator(".rows-dialog table")
     expect(table.get_by_role("columnheader", name="Slope (SD per ALT allele)", exact=True)).to_be_visible()
     expect(table.locator("tbody tr").first.locator("td").first).to_have_text("Liver")
     expect(page.locator(".rows-dialog .panel-note")).to_contain_text("rows")
     page.keyboard.press("Escape")
     expect(page.locator(".rows-dialog")).to_have_count(0)
+    expect(page.locator("#qtls-effect-tools").get_by_role("button", name="Data")).to_be_focused()
 
 
 def test_a_map_is_taken_away_as_it_is_filtered(page: Page, address: str) -> None:
     page.goto(f"{address}/gene/SIMA1?p_max=0.001&slope_size=0.2&variant_class=SNV")
     expect(page.locator("#gene-map-note")).to_contain_text("variants")
-    link = page.locator("#gene-map-tools a", has_text="CSV")
+    link = menu_item(page, "gene-map-panel", "Data", "CSV")
     expect(link).to_have_attribute("href", re.compile("neglog10_p__gte=3&"))
     answer = page.request.get(address + str(link.get_attribute("href")))
     assert len(answer.text().strip().splitlines()) - 1 == page.evaluate(MAP_POINTS)
@@ -107,7 +110,7 @@ def test_coloc_stands_beside_the_tracks(page: Page, address: str) -> None:
     expect(page.locator("#locus-coloc-note")).to_contain_text("reported")
     shown = page.locator("#locus-coloc-div tbody tr")
     expect(shown.first).to_be_visible()
-    answer = page.request.get(address + str(page.locator("#locus-coloc-tools a", has_text="CSV").get_attribute("href")))
+    answer = page.request.get(address + str(menu_item(page, "locus-coloc-panel", "Data", "CSV").get_attribute("href")))
     assert len(answer.text().strip().splitlines()) - 1 >= shown.count() >= 1
 
 
