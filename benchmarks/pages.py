@@ -20,7 +20,7 @@ QUIET = 300
 FRAMEWORK = ("/_dash-component-suites/", "/vendor/")
 """Where the bundles of Dash, Plotly, AG Grid and Bootstrap come from, the same for every app."""
 WATCH = """() => {
-  const seen = window.__drawn = {last: 0, any: 0, asking: 0, shown: 0};
+  const seen = window.__drawn = {last: 0, any: 0, asking: 0, shown: 0, pressed: 0};
   const changed = new Set();
   const inSight = (element) => {
     const box = element.getBoundingClientRect();
@@ -46,18 +46,19 @@ WATCH = """() => {
   const hear = (plot) => {
     if (!plot.__heard && plot.on) { plot.__heard = true; plot.on("plotly_afterplot", () => drawn(plot)); drawn(plot); }
   };
-  /* Within a figure Plotly says when it is drawn; what it measures texts by, beside the page, is never seen. */
+  /* Within a figure Plotly says when it is drawn; what it measures texts by, beside the page, is never seen, and neither is the mark
+     that Dash sets at the root while it waits. */
   const hidden = ".js-plotly-plot, #js-plotly-tester, head";
+  const root = (element) => element === document.body || element.id === "react-entry-point";
   new MutationObserver((records) => {
-    for (const { target } of records) if (target instanceof Element && target !== document.body && !target.closest(hidden)) drawn(target);
+    for (const { target } of records) if (target instanceof Element && !root(target) && !target.closest(hidden)) drawn(target);
     document.querySelectorAll(".js-plotly-plot").forEach(hear);
   }).observe(document, {childList: true, subtree: true});
 }"""
 AT_REST = """(quiet) => {
-  const { asking, any, shown } = window.__drawn;
-  const empty = (body) => body.offsetParent && !body.querySelector(".js-plotly-plot, .ag-root") && !body.textContent.trim();
-  if (asking || !any || document.querySelector("[data-dash-is-loading], .dash-graph--pending") || [...document.querySelectorAll(".panel-body")].some(empty)) return false;
-  return performance.now() - Math.max(any, shown) > quiet;
+  const { asking, any, shown, pressed } = window.__drawn;
+  if (asking || !(any || pressed) || document.querySelector("[data-dash-is-loading], .dash-graph--pending")) return false;
+  return performance.now() - Math.max(any, shown, pressed) > quiet;
 }"""
 CHOICES = "#_pages_content input[type=radio], #_pages_content .form-check-input[type=checkbox]"
 REACH = """([choices, turn]) => {
@@ -67,7 +68,7 @@ REACH = """([choices, turn]) => {
 }"""
 PRESS = """() => {
   const began = performance.now();
-  window.__drawn.last = window.__drawn.any = 0;
+  Object.assign(window.__drawn, {last: 0, any: 0, pressed: began});
   window.__next.click();
   return began;
 }"""
@@ -131,6 +132,8 @@ def _open(browser, path: str, url: str) -> Opened:  # type: ignore[no-untyped-de
             page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
             began = page.evaluate(PRESS)
             page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
-            changes.append((page.evaluate("window.__drawn.last") - began) / 1000)
+            drawn = page.evaluate("window.__drawn.last")
+            if drawn:
+                changes.append((drawn - began) / 1000)
     context.close()
     return Opened(path, seconds, kilobytes, changes)
