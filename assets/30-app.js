@@ -2,6 +2,16 @@
 (function () {
   "use strict";
 
+  /* Where Plotly's script was asked for first, Dash's graphs wait for it: they look for a promise in its place, and would load it
+     themselves, once more, without one. */
+  const plotly = document.getElementById("plotly-script");
+  if (plotly && !window.Plotly) {
+    window.Plotly = new Promise((resolve, reject) => {
+      plotly.addEventListener("load", () => resolve(window.Plotly));
+      plotly.addEventListener("error", () => reject(new Error("Plotly could not be loaded")));
+    });
+  }
+
   const THEME_KEY = "theme";
 
   function storedTheme() {

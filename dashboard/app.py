@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, set_props
-from flask import Blueprint, Flask, Response
+from dash import Dash, page_registry, set_props
+from flask import Flask, Response, request
 
-from dashboard import shell
+from dashboard import shell, vendor
 from dashboard.api import register_api
 from dashboard.context import attach_catalogue, attached_catalogue
 from dashboard.errors import UserFacingError
@@ -22,7 +21,6 @@ from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-BOOTSTRAP = Path(find_spec("flask_bootstrap").origin or "").parent / "static" / "bootstrap5" / "css"  # type: ignore[union-attr]  # it is required
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -41,11 +39,15 @@ _INDEX = """<!DOCTYPE html>
 
 
 class _Dash(Dash):
-    """Dash without its polyfill for browsers of before 2018, which puts slow versions in the place of parseFloat, trim and others:
-    Plotly takes up to twice as long with them, and a tenth of a second goes by until they are there."""
+    """Dash with Plotly asked for first, and without its polyfill for browsers of before 2018.
 
-    def interpolate_index(self, **parts: Any) -> str:
+    That puts slow versions in the place of parseFloat, trim and others, with which Plotly takes up to twice as long.
+    """
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash names each part, as this may do too
         parts["scripts"] = re.sub(r'<script src="[^"]*/polyfill@[^"]*"></script>\s*', "", parts["scripts"])
+        has_figures = not any(page["path"] == request.path and page.get("figures") is False for page in page_registry.values())
+        parts["metas"] += vendor.PLOTLY_TAG if has_figures else ""
         return str(super().interpolate_index(**parts))
 
 
@@ -55,12 +57,12 @@ def create_app(settings: Settings) -> Dash:
     server.config.update(SEND_FILE_MAX_AGE_DEFAULT=3600, COMPRESS_ALGORITHM=["zstd", "br", "gzip"], COMPRESS_ZSTD_LEVEL=1,
                          COMPRESS_BR_LEVEL=1, COMPRESS_LEVEL=1)
     attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
-    server.register_blueprint(Blueprint("vendor", __name__, static_folder=str(BOOTSTRAP), static_url_path="/vendor"))
+    server.register_blueprint(vendor.create_blueprint())
     app = _Dash(
         "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say
         use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
         title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
-        external_stylesheets=["/vendor/bootstrap.min.css"], on_error=_report, serve_locally=True,
+        external_stylesheets=[vendor.STYLES], on_error=_report, serve_locally=True,
     )
     app.layout = shell.layout(app.get_asset_url("mark.svg"))
     shell.register(app)

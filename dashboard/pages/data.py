@@ -17,7 +17,7 @@ from dashboard.store.overview import import_report
 from dashboard.urls import DataState
 
 ids = Ids("data")
-dash.register_page(__name__, path="/data", name="Data", title="Data · GTOP Explorer", order=9, nav=True)
+dash.register_page(__name__, path="/data", name="Data", title="Data · GTOP Explorer", order=9, nav=True, figures=False)
 
 STATE, CHOICE, DICTIONARY = ids("page", "state"), ids("table", "dropdown"), ids("dictionary", "div")
 WRITER = StateWriter(ids)

@@ -18,7 +18,7 @@ from dashboard.store.release import Release
 from dashboard.urls import GalleryState
 
 ids = Ids("gallery")
-dash.register_page(__name__, path="/gallery", name="Gallery", title="Published figures · GTOP Explorer", order=10, nav=False)
+dash.register_page(__name__, path="/gallery", name="Gallery", title="Published figures · GTOP Explorer", order=10, nav=False, figures=False)
 
 STATE, WRITER = ids("page", "state"), StateWriter(ids)
 _GROUPS = {"E": "Extended figures", "S": "Supplementary figures"}
