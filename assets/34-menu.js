@@ -25,9 +25,9 @@
   }
 
   function items(button) {
-    const { menu, href: rows } = button.dataset;
-    const formats = Object.entries(FORMATS[menu]);
-    if (menu === "figure") return formats.map(([label, format]) => item("button", label, { props: { type: "button" }, data: { export: format } }));
+    const formats = Object.entries(FORMATS[button.dataset.menu]);
+    if (button.dataset.menu === "figure") return formats.map(([label, format]) => item("button", label, { props: { type: "button" }, data: { export: format } }));
+    const rows = button.closest(".panel-tools").querySelector("a").href;
     const table = item("button", "Read as a table", { props: { type: "button" }, data: { rows: rows } });
     return [table, ...formats.map(([label, format]) => item("a", label, { props: { href: href(rows, format), download: "" } }))];
   }

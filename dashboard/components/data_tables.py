@@ -8,10 +8,12 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.panel import DATA_FORMATS, Rows
+from dashboard.components.panel import Rows
 from dashboard.schema import TABLES, Column
 from dashboard.store.release import Release
 from dashboard.urls import API_ROOT, DataState, page_path
+
+DATA_FORMATS = (("CSV", "csv"), ("TSV", "tsv"), ("Parquet", "parquet"), ("Arrow", "arrow"))
 
 
 def _card(title: str, id: str, *content: Component) -> Component:

@@ -16,7 +16,6 @@ from dashboard.figures.style import GRAPH_CONFIG
 from dashboard.store.release import Release
 from dashboard.urls import api_path
 
-DATA_FORMATS = (("CSV", "csv"), ("TSV", "tsv"), ("Parquet", "parquet"), ("Arrow", "arrow"))
 MAX_JSON_ROWS = "100"
 
 
@@ -46,7 +45,7 @@ class Panel:
         self.id = ids(noun, "panel")
         self.graph_id = ids(noun, "graph")
         self.note_id = ids(noun, "note")
-        self.tools_id = ids(noun, "tools")
+        self.rows_id = ids(noun, "rows")
         self.footer_id = ids(noun, "footer")
         self.title_id = ids(noun, "title")
         self.title, self.graph, self.wide, self.height = title, graph, wide, height
@@ -61,7 +60,7 @@ class Panel:
         return html.Section(
             [
                 dcc.Store(id=self.part_id),
-                html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), html.Div(id=self.tools_id, className="panel-tools")], className="panel-head"),
+                html.Header([html.H2(self.title, id=self.title_id, className="panel-title"), self._tools()], className="panel-head"),
                 html.Div(id=self.note_id, className="panel-note"),
                 *([html.Div(controls, className="panel-controls")] if controls is not None else []),
                 html.Div(body, className="panel-body", style={"--height": f"{self.height}px"}, role="group", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id)),
@@ -70,14 +69,25 @@ class Panel:
             id=self.id, className="panel panel-wide" if self.wide else "panel", **attributes(aria_labelledby=self.title_id, aria_describedby=self.note_id, data_part=self.part_id, **({} if self.needs is None else {"data_needs": ",".join(self.needs)})),
         )
 
+    def _tools(self) -> Component:
+        """Buttons, with menus that `assets/34-menu.js` makes, and the link to the rows. A callback writes nothing but that link's
+        address: components that it would bring each time cost more than the figure. Without an address, what needs rows is hidden."""
+        figure = [html.Button("Figure", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="figure", aria_haspopup="menu"))] if self.graph else []
+        return html.Div([
+            *figure,
+            html.Button("Data", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="data", aria_haspopup="menu")),
+            html.Button("Link", type="button", className="panel-tool", title="Copy a link to this view", **attributes(data_link=self.id)),
+            html.A("API", id=self.rows_id, target="_blank", className="panel-tool", title="These rows as JSON"),
+        ], className="panel-tools")
+
     def figure(self) -> Component:
         """The empty figure, for panels that hold more than it."""
         return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style=_height(self.height), figure=_blank(self.height))
 
     @property
     def frame_outputs(self) -> list[Output]:
-        """Note, tools and footer: what surrounds the figure."""
-        return [Output(self.note_id, "children"), Output(self.tools_id, "children"), Output(self.footer_id, "children")]
+        """Note, link to the rows and footer: what surrounds the figure."""
+        return [Output(self.note_id, "children"), Output(self.rows_id, "href"), Output(self.footer_id, "children")]
 
     @property
     def outputs(self) -> list[Output]:
@@ -85,7 +95,7 @@ class Panel:
 
     def frame(self, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
         """Values for `frame_outputs`."""
-        return note, _tools(self.id, release, rows, self.graph), footer_text(release, rows.table if rows else "")
+        return note, rows.href("json", release) if rows else None, footer_text(release, rows.table if rows else "")
 
     def filled(self, figure: go.Figure, release: Release, rows: Rows | None, note: Any = "", words: Iterable[str] = ()) -> tuple[Any, ...]:
         """Values for `outputs`. `words` are the active filters in words, stamped on exports.
@@ -113,16 +123,3 @@ def _height(pixels: float) -> dict[str, str]:
 def _blank(height: int) -> dict[str, Any]:
     clear = "rgba(0,0,0,0)"
     return {"data": [], "layout": {"height": height, "paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
-
-
-def _tools(panel_id: str, release: Release, rows: Rows | None, graph: bool) -> list[Component]:
-    """What the tools are about; `assets/34-menu.js` makes the menus of figure and data."""
-    tools: list[Component] = []
-    if graph:
-        tools.append(html.Button("Figure", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="figure", aria_haspopup="menu")))
-    if rows:
-        tools.append(html.Button("Data", type="button", className="panel-tool dropdown-toggle", **attributes(data_menu="data", data_href=rows.href("json", release), aria_haspopup="menu")))
-    tools.append(html.Button("Link", type="button", className="panel-tool", title="Copy a link to this view", **attributes(data_link=panel_id)))
-    if rows:
-        tools.append(html.A("API", href=rows.href("json", release), target="_blank", className="panel-tool", title="These rows as JSON"))
-    return tools

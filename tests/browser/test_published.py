@@ -35,7 +35,7 @@ def test_published_analyses_are_drawn(page: Page, address: str, path: str, panel
         page.locator(f"#{path[1:]}-{panel}-panel").evaluate("card => card.scrollIntoView()")
         graph = page.locator(f"#{path[1:]}-{panel}-graph")
         expect(graph.locator(".barlayer .point, .scatterlayer .trace, .heatmaplayer image").first).to_be_attached()
-    expect(page.locator(f"#{path[1:]}-{panels[0]}-tools").get_by_text("Data")).to_be_visible()
+    expect(page.locator(f"#{path[1:]}-{panels[0]}-panel .panel-tools").get_by_text("Data")).to_be_visible()
 
 
 def test_variants_are_pasted_and_named_one_by_one(page: Page, address: str, classed: list[str]) -> None:

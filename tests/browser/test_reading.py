@@ -23,7 +23,7 @@ def address(serve: Callable[[Path], str], demo_data: Path) -> str:
 def test_the_rows_behind_a_figure_are_read_as_a_table(page: Page, address: str) -> None:
     page.goto(f"{address}/qtls?tissue=Liver&variant_class=SV")
     expect(page.locator("#qtls-leads-note")).to_contain_text("rows")
-    page.locator("#qtls-effect-tools").get_by_role("button", name="Figure").focus()
+    page.locator("#qtls-effect-panel .panel-tools").get_by_role("button", name="Figure").focus()
     for key in ("Enter", "Escape", "Tab", "Enter", "ArrowDown", "Home", "Enter"):
         page.keyboard.press(key)
     table = page.locator(".rows-dialog table")
@@ -32,7 +32,7 @@ def test_the_rows_behind_a_figure_are_read_as_a_table(page: Page, address: str) 
     expect(page.locator(".rows-dialog .panel-note")).to_contain_text("rows")
     page.keyboard.press("Escape")
     expect(page.locator(".rows-dialog")).to_have_count(0)
-    expect(page.locator("#qtls-effect-tools").get_by_role("button", name="Data")).to_be_focused()
+    expect(page.locator("#qtls-effect-panel .panel-tools").get_by_role("button", name="Data")).to_be_focused()
 
 
 def test_a_map_is_taken_away_as_it_is_filtered(page: Page, address: str) -> None:
