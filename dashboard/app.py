@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 
 _INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-plotly="{%plotly%}">
   <head>
     {%metas%}
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -47,7 +47,7 @@ class _Dash(Dash):
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash names each part, as this may do too
         parts["scripts"] = re.sub(r'<script src="[^"]*/polyfill@[^"]*"></script>\s*', "", parts["scripts"])
         has_figures = not any(page["path"] == request.path and page.get("figures") is False for page in page_registry.values())
-        parts["metas"] += vendor.PLOTLY_TAG if has_figures else ""
+        parts["metas"] += f'<script src="{vendor.PLOTLY}" async></script>' if has_figures else ""
         return str(super().interpolate_index(**parts))
 
 
@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> Dash:
     app = _Dash(
         "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say
         use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
-        title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
+        title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX.replace("{%plotly%}", vendor.PLOTLY),
         external_stylesheets=[vendor.STYLES], on_error=_report, serve_locally=True,
     )
     app.layout = shell.layout(app.get_asset_url("mark.svg"))

@@ -10,9 +10,8 @@ from flask import Blueprint, Response
 
 PREFIX = "/vendor"
 STYLES = f"{PREFIX}/bootstrap.min.css"
-_PLOTLY = f"{PREFIX}/plotly-{version('plotly')}.js"
-PLOTLY_TAG = f'<script id="plotly-script" src="{_PLOTLY}" async></script>'
-"""Asks for Plotly first of all; `assets/30-app.js` makes Dash's graphs wait for it."""
+PLOTLY = f"{PREFIX}/plotly-{version('plotly')}.js"
+"""By the version of its package, so that it can be kept for ever."""
 _COMPILE_AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
 """Tells Chromium to compile the script as a whole, beside the page's own work: it is the largest part of a first load."""
 
@@ -22,10 +21,9 @@ def create_blueprint() -> Blueprint:
     plotly = _directory("plotly") / "package_data" / "plotly.min.js"
     vendor = Blueprint("vendor", __name__, static_folder=str(_directory("flask_bootstrap") / "static" / "bootstrap5" / "css"), static_url_path=PREFIX)
 
-    @vendor.get(_PLOTLY)
+    @vendor.get(PLOTLY)
     def send_plotly() -> Response:
         answer = Response(_COMPILE_AT_ONCE + plotly.read_bytes(), mimetype="text/javascript")
-        # Its name has the version in it.
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
 

@@ -69,9 +69,10 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return shown.analysis.title, lead, notices(view.table_filters(shown)[1])
 
 
+# The width of the cards comes first, for the figures to be drawn in it.
 @callback(
-    FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"), Output(FIRST.id, "className"), Output(SECOND.id, "className"),
-    Output(ids("heatmap", "choices"), "className"), *FIRST.draw,
+    Output(FIRST.id, "className"), Output(SECOND.id, "className"), FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"),
+    Output(ids("heatmap", "choices"), "className"), *FIRST.draw, prevent_initial_call=True,
 )
 def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     """One figure per scale; an analysis on one scale takes the whole width."""
@@ -85,7 +86,7 @@ def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
         filled += panel.filled(figure, shown.release, rows, view.note(shown, scale) if scale else "", [title, view.testing(shown)])
         titles.append(title)
     several = len(shown.scales) > 1
-    return *filled, *titles, "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", "" if shown.kind == "heatmap" else "d-none"
+    return "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", *filled, *titles, "" if shown.kind == "heatmap" else "d-none"
 
 
 @callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *TABLE.draw, prevent_initial_call=True)

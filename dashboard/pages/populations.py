@@ -115,7 +115,7 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     view, panel, look = control.view_of(search), PROJECTIONS[index], theme(mode)
     css = "panel panel-wide" if len(view.projections) == 1 else "panel"
     if index >= len(view.projections):
-        return *panel.filled(message_figure(look, "No second projection is drawn."), view.release, None), "panel d-none", ""
+        return "panel d-none", *panel.filled(message_figure(look, "No second projection is drawn."), view.release, None), ""
     drawn = view.projections[index]
     points = store.with_groups(store.list_points(view.release, drawn.analysis, view.hidden), view.state.color)
     shares = store.axis_shares(view.release, drawn.analysis)
@@ -127,15 +127,15 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     title = f"{drawn.label} projection"
     filled = panel.filled(figure, view.release, rows, note, control.words(view))
     figure.settings["meta"]["title"] = title
-    return *filled, css, title
+    return css, *filled, title
 
 
-@callback(*PROJECTIONS[0].outputs, Output(PROJECTIONS[0].id, "className"), Output(PROJECTIONS[0].title_id, "children"), *PROJECTIONS[0].draw, prevent_initial_call=True)
+@callback(Output(PROJECTIONS[0].id, "className"), *PROJECTIONS[0].outputs, Output(PROJECTIONS[0].title_id, "children"), *PROJECTIONS[0].draw, prevent_initial_call=True)
 def draw_first(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(0, search, mode)
 
 
-@callback(*PROJECTIONS[1].outputs, Output(PROJECTIONS[1].id, "className"), Output(PROJECTIONS[1].title_id, "children"), *PROJECTIONS[1].draw, prevent_initial_call=True)
+@callback(Output(PROJECTIONS[1].id, "className"), *PROJECTIONS[1].outputs, Output(PROJECTIONS[1].title_id, "children"), *PROJECTIONS[1].draw, prevent_initial_call=True)
 def draw_second(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(1, search, mode)
 

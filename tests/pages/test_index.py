@@ -16,9 +16,10 @@ def test_a_page_asks_for_plotly_first_and_for_no_polyfill(demo_data: Path) -> No
     assert "polyfill" not in start
     assert "dash_renderer" in data
     # No figure stands on the page of the data.
-    assert "plotly-script" not in data
-    found = re.search(r'id="plotly-script" src="([^"]+)"', start)
+    assert 'src="/vendor/plotly' not in data
+    found = re.search(r'script src="(/vendor/plotly[^"]+)" async', start)
     assert found
+    assert f'data-plotly="{found[1]}"' in data
     assert found.start() < start.index("dash_renderer")
     script = client.get(found[1])
     assert script.mimetype == "text/javascript"
