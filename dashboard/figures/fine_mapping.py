@@ -131,7 +131,7 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
         sizes = 4 + 22 * np.sqrt(rows["n"].to_numpy() / most)
         figure.add_trace(scatter(
             x=rows["before"].to_numpy(), y=rows["after"].to_numpy(), mode="markers", name=f"{name}: {write_percent(n / total)} ({n:,})",
-            marker={"size": sizes.astype(np.float32), "color": shade(CHANGE[name], look), "opacity": 0.6, "line": {"width": 0.5, "color": look.card}},
+            marker={"size": sizes.astype(np.float32), "color": shade(CHANGE[name], look), "opacity": 0.6, "line": {"width": 0}},
             customdata=np.column_stack([rows["before"].to_numpy(), rows["after"].to_numpy(), rows["n"].to_numpy()]),
             hovertemplate=f"<b>%{{customdata[2]:,}} sets</b><br>{label_analysis(cohort)}: %{{x:,}} variants<br>{label_analysis('GTOP+GTEx')}: %{{y:,}} variants<extra></extra>",
         ))
