@@ -101,7 +101,7 @@ def tissue_overlaps(release: Release, filters: Pairs, variant_class: str) -> pl.
         .filter(pl.col("shared_tissues").is_not_null())
         .group_by("shared_tissues", "n_shared_tissues")
         .agg(pl.col("gene_id").n_unique().alias("n"))
-        .sort("n", "n_shared_tissues", descending=[True, False])
+        .sort("n", "n_shared_tissues", "shared_tissues", descending=[True, False, False])
         .collect()
     )
 
