@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from dash import Input, Output, State, dcc, html
+from dash import Input, Output, State, callback, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
@@ -17,6 +17,7 @@ from dashboard.store.release import Release
 from dashboard.urls import api_path
 
 MAX_JSON_ROWS = "100"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,9 @@ class Rows:
 
 
 class Panel:
-    """A card on a page. `outputs` and `filled` belong together: a callback that draws the panel returns `filled(…)`.
+    """A card on a page. A callback made by `draws` draws it; `outputs` and `filled` belong together: it returns `filled(…)`.
 
-    It takes `draw`: the part of the page's state that the panel `needs` (fields; None: all), and light or dark. It is called when the
-    page's script (`assets/32-state.js`) writes that part: when one of those changes, for panels that can be seen at once, for the
-    others when those are drawn. It must not ask to be called as the page opens: Dash would compare all such calls with one another.
+    `needs` are the fields of the page's state that it is drawn from; None: all.
     """
 
     def __init__(self, ids: Ids, noun: str, title: str, *, graph: bool = True, wide: bool = False, config: dict[str, Any] | None = None,
@@ -52,7 +51,16 @@ class Panel:
         self.config: Any = {**GRAPH_CONFIG, **(config or {})}
         self.needs = None if needs is None else tuple(needs)
         self.part_id = ids(noun, "part")
-        self.draw = [Input(self.part_id, "data"), State(THEME, "data")]
+
+    def draws(self, *outputs: Any, beside: Sequence[Input | State] = ()) -> Callable[[F], F]:
+        """Decorator of the callback that draws the panel from the part of the page's state that it needs, from light or dark, and from
+        what `beside` names.
+
+        It is called when the page's script (`assets/32-state.js`) writes that part: when it or the theme changes, for panels that can be
+        seen at once, for the others when those are drawn. It is not called as the page opens: Dash would compare all such calls with
+        one another.
+        """
+        return cast("Callable[[F], F]", callback(*outputs, Input(self.part_id, "data"), State(THEME, "data"), *beside, prevent_initial_call=True))
 
     def layout(self, *content: Component, controls: Component | None = None) -> Component:
         """The empty card; `content` stands in place of the figure, `controls` above it."""

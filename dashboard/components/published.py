@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dash import callback
-
 from dashboard.components.panel import Panel, Rows
 from dashboard.context import open_release
 from dashboard.figures import plot as go
@@ -37,6 +35,6 @@ class Published:
 def register(panel: Panel, view: Published, state: type[PageState]) -> None:
     """The callback that draws the panel from the page's state and the theme."""
 
-    @callback(panel.outputs, *panel.draw, prevent_initial_call=True)
+    @panel.draws(panel.outputs)
     def draw(search: str, mode: str) -> tuple[Any, ...]:
         return view.fill(panel, open_release(state.of(search).release), mode)

@@ -74,21 +74,21 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(STEPS.outputs, *STEPS.draw, prevent_initial_call=True)
+@STEPS.draws(STEPS.outputs)
 def draw_steps(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     note = "genes over all samples; shares of the first step"
     return STEPS.filled(figures.steps(store.list_steps(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "genes_by_step"),)), note)
 
 
-@callback(DIRECTION.outputs, *DIRECTION.draw, prevent_initial_call=True)
+@DIRECTION.draws(DIRECTION.outputs)
 def draw_direction(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.direction_by_coverage(store.agreement_by_coverage(release), theme(mode))
     return DIRECTION.filled(figure, release, Rows(store.COUNTS, (("measure", "direction_agreement"),)), "significant events, as published; the axis does not begin at 0")
 
 
-@callback(*TISSUES.outputs, Output(TISSUES.title_id, "children"), *TISSUES.draw, prevent_initial_call=True)
+@TISSUES.draws(*TISSUES.outputs, Output(TISSUES.title_id, "children"))
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     state = AlleleSpecificState.of(search)
     release = open_release(state.release)
@@ -97,14 +97,14 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return *TISSUES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_tissue"))), note), f"Genes with {state.kind} by tissue"
 
 
-@callback(SPLICING.outputs, *SPLICING.draw, prevent_initial_call=True)
+@SPLICING.draws(SPLICING.outputs)
 def draw_splicing(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.splicing_tissues(store.splicing_by_tissue(release), theme(mode))
     return SPLICING.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_tissue"),)), "joint analysis of a tissue’s samples (isoLASER)")
 
 
-@callback(*SAMPLES.outputs, Output(SAMPLES.title_id, "children"), *SAMPLES.draw, prevent_initial_call=True)
+@SAMPLES.draws(*SAMPLES.outputs, Output(SAMPLES.title_id, "children"))
 def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     state = AlleleSpecificState.of(search)
     release = open_release(state.release)
@@ -114,14 +114,14 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     return *SAMPLES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_sample"))), note), f"Genes with {state.kind} by sample"
 
 
-@callback(TESTED.outputs, *TESTED.draw, prevent_initial_call=True)
+@TESTED.draws(TESTED.outputs)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     note = "n in the bars; an event is one gene or site in one sample · the source does not say how tests were corrected"
     return TESTED.filled(figures.tested_shares(store.tested_counts(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "genes"), ("measure", "events"))), note)
 
 
-@callback(SPLICED.outputs, *SPLICED.draw, prevent_initial_call=True)
+@SPLICED.draws(SPLICED.outputs)
 def draw_spliced(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     rows = store.splicing_by_sample(release)
@@ -129,7 +129,7 @@ def draw_spliced(search: str, mode: str) -> tuple[Any, ...]:
     return SPLICED.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_sample"),)), f"{write_count(rows.height)} samples, one by one (isoLASER)")
 
 
-@callback(EFFECTS.outputs, *EFFECTS.draw, prevent_initial_call=True)
+@EFFECTS.draws(EFFECTS.outputs)
 def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     state, look = AlleleSpecificState.of(search), theme(mode)
     release = open_release(state.release)
@@ -145,7 +145,7 @@ def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     return EFFECTS.filled(figures.effect_agreement(rows, tissue_labels(release), look, events=state.events), release, Rows(table, filters), note)
 
 
-@callback(SHARED.outputs, *SHARED.draw, prevent_initial_call=True)
+@SHARED.draws(SHARED.outputs)
 def draw_shared(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     rows = store.tissues_per_gene(release)
@@ -153,14 +153,14 @@ def draw_shared(search: str, mode: str) -> tuple[Any, ...]:
     return SHARED.filled(figures.tissue_counts(rows, theme(mode)), release, Rows(store.EVENTS, (("measure", "tissues_per_gene"),)), note)
 
 
-@callback(DONORS.outputs, *DONORS.draw, prevent_initial_call=True)
+@DONORS.draws(DONORS.outputs)
 def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.level_bars(store.by_level(release, "donors_per_event"), theme(mode), title="donors")
     return DONORS.filled(figure, release, Rows(store.COUNTS, (("measure", "donors_per_event"),)), "significant events by the donors in whom they are seen")
 
 
-@callback(TRANSCRIPTS.outputs, *TRANSCRIPTS.draw, prevent_initial_call=True)
+@TRANSCRIPTS.draws(TRANSCRIPTS.outputs)
 def draw_transcripts(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     figure = figures.level_bars(store.by_level(release, "transcripts_per_gene"), theme(mode), title="transcripts", last=True)

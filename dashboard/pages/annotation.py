@@ -70,9 +70,9 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
 
 
 # The width of the cards comes first, for the figures to be drawn in it.
-@callback(
+@FIRST.draws(
     Output(FIRST.id, "className"), Output(SECOND.id, "className"), FIRST.outputs, SECOND.outputs, Output(FIRST.title_id, "children"), Output(SECOND.title_id, "children"),
-    Output(ids("heatmap", "choices"), "className"), *FIRST.draw, prevent_initial_call=True,
+    Output(ids("heatmap", "choices"), "className"),
 )
 def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     """One figure per scale; an analysis on one scale takes the whole width."""
@@ -89,7 +89,7 @@ def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     return "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", *filled, *titles, "" if shown.kind == "heatmap" else "d-none"
 
 
-@callback(TABLE.frame_outputs, Output(GRID, "columnDefs"), *TABLE.draw, prevent_initial_call=True)
+@TABLE.draws(TABLE.frame_outputs, Output(GRID, "columnDefs"))
 def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.opened(search)
     filters, _ = view.table_filters(shown)

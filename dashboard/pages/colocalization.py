@@ -103,7 +103,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, [*control.chips(ids, view), *control.locus_links(view)], notices(view.problems), options
 
 
-@callback(*MATRIX.outputs, Output(MATRIX.title_id, "children"), *MATRIX.draw, prevent_initial_call=True)
+@MATRIX.draws(*MATRIX.outputs, Output(MATRIX.title_id, "children"))
 def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     signals = store.list_signals(view.release, view.filters, view.state.heidi)
@@ -118,7 +118,7 @@ def draw_matrix(search: str, mode: str) -> tuple[Any, ...]:
     return *MATRIX.filled(figure, view.release, Rows(table, view.filters), note, control.words(view, view.filters, table)), control.matrix_title(view)
 
 
-@callback(POSTERIORS.outputs, *POSTERIORS.draw, prevent_initial_call=True)
+@POSTERIORS.draws(POSTERIORS.outputs)
 def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     rows, total = store.best_rows(view.release, view.all_filters, DRAWN_ROWS)
@@ -133,7 +133,7 @@ def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
     return POSTERIORS.filled(figure, view.release, Rows(store.COLOC, view.all_filters, "-pp_h4"), note, control.words(view, view.all_filters))
 
 
-@callback(COLOC.frame_outputs, *COLOC.draw, prevent_initial_call=True)
+@COLOC.draws(COLOC.frame_outputs)
 def describe_coloc(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     own = (*view.all_filters, *where_filters(view.state))
@@ -141,7 +141,7 @@ def describe_coloc(search: str, _mode: str) -> tuple[Any, ...]:
     return COLOC.frame(view.release, Rows(store.COLOC, own, view.state.sort), f"{write_count(total)} rows, one per pair of credible sets · p of 0 is below the smallest number that can be held")
 
 
-@callback(SMR.frame_outputs, *SMR.draw, prevent_initial_call=True)
+@SMR.draws(SMR.frame_outputs)
 def describe_smr(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     note = (f"{write_count(store.count_failed(view.release, view.all_filters, 2.0))} rows, with those that fail HEIDI · "
@@ -166,14 +166,14 @@ def list_smr(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(view.release, store.SMR, view.all_filters, request)
 
 
-@callback(LOCI.outputs, *LOCI.draw, prevent_initial_call=True)
+@LOCI.draws(LOCI.outputs)
 def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.loci_by_class(store.loci_by_class(release), theme(mode))
     return LOCI.filled(figure, release, Rows(store.COUNTS, (("measure", "loci_by_trait"),)), "published counts, whatever the filters; a locus counts once for each GWAS")
 
 
-@callback(ATLASES.outputs, *ATLASES.draw, prevent_initial_call=True)
+@ATLASES.draws(ATLASES.outputs)
 def draw_atlases(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.other_atlases(store.published_counts(release, "shared_with_other_atlas"), theme(mode))
@@ -181,7 +181,7 @@ def draw_atlases(search: str, mode: str) -> tuple[Any, ...]:
     return ATLASES.filled(figure, release, Rows(store.COUNTS, (("measure", "shared_with_other_atlas"),)), note)
 
 
-@callback(SETS.outputs, *SETS.draw, prevent_initial_call=True)
+@SETS.draws(SETS.outputs)
 def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     overlaps = store.set_overlaps(view.release, view.state.sets)
@@ -193,14 +193,14 @@ def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     return SETS.filled(figure, view.release, Rows(store.SETS, (("collection", view.state.sets),)), note)
 
 
-@callback(TESTED.outputs, *TESTED.draw, prevent_initial_call=True)
+@TESTED.draws(TESTED.outputs)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.variants_tested(store.published_counts(release, "variants_tested"), theme(mode))
     return TESTED.filled(figure, release, Rows(store.COUNTS, (("measure", "variants_tested"),)), "published counts of variants, named as in the source, whatever the filters")
 
 
-@callback(ANCESTRY.outputs, *ANCESTRY.draw, prevent_initial_call=True)
+@ANCESTRY.draws(ANCESTRY.outputs)
 def draw_ancestry(search: str, mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     figure = figures.population_specific(store.published_counts(release, "population_specific"), theme(mode))

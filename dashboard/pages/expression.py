@@ -94,7 +94,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return "Expression", lead, notices(view.problems(opened))
 
 
-@callback(HEATMAP.outputs, *HEATMAP.draw, prevent_initial_call=True)
+@HEATMAP.draws(HEATMAP.outputs)
 def draw_heatmap(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     medians = store.gene_matrix(opened.release, list(opened.genes.labels), opened.assay)
@@ -104,7 +104,7 @@ def draw_heatmap(search: str, mode: str) -> tuple[Any, ...]:
     return HEATMAP.filled(figure, opened.release, rows, note)
 
 
-@callback(GENE.outputs, *GENE.draw, prevent_initial_call=True)
+@GENE.draws(GENE.outputs)
 def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     look, gene = theme(mode), opened.chosen
@@ -125,7 +125,7 @@ def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     return GENE.filled(figure, opened.release, rows, note, [f"gene: {label}"])
 
 
-@callback(TOP.outputs, *TOP.draw, prevent_initial_call=True)
+@TOP.draws(TOP.outputs)
 def draw_top(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     label = opened.tissues.get(opened.tissue, opened.tissue)
@@ -136,7 +136,7 @@ def draw_top(search: str, mode: str) -> tuple[Any, ...]:
     return TOP.filled(figure, opened.release, rows, f"{label}: {how} · click a gene", [f"tissue: {label}"])
 
 
-@callback(SAMPLES.outputs, *SAMPLES.draw, prevent_initial_call=True)
+@SAMPLES.draws(SAMPLES.outputs)
 def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     assay, method = view.chosen_map(opened)
@@ -153,7 +153,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     return SAMPLES.filled(figure, opened.release, rows, note, [f"coloured by {color}"])
 
 
-@callback(*SELECTED.frame_outputs, Output(SELECTED_GRID, "rowData"), *SELECTED.draw, prevent_initial_call=True)
+@SELECTED.draws(*SELECTED.frame_outputs, Output(SELECTED_GRID, "rowData"))
 def list_selected(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     chosen, rows = view.selected(opened)
@@ -170,7 +170,7 @@ def save_ids(clicks: int, search: str) -> Any:
     return {"content": chosen.select("sample_id").write_csv(), "filename": f"samples_{opened.release.name}_{opened.release.version}.csv", "type": "text/csv"}
 
 
-@callback(MODULES.outputs, *MODULES.draw, prevent_initial_call=True)
+@MODULES.draws(MODULES.outputs)
 def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     figure = figures.module_heatmap(store.module_expression(opened.release), opened.tissues, theme(mode))

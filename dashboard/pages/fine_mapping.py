@@ -100,7 +100,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, notices(view.resolve(release, state)[1])
 
 
-@callback(DISTRIBUTIONS.outputs, *DISTRIBUTIONS.draw, prevent_initial_call=True)
+@DISTRIBUTIONS.draws(DISTRIBUTIONS.outputs)
 def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     _, release, filters = view.opened(search)
     figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP)
@@ -109,7 +109,7 @@ def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     return DISTRIBUTIONS.filled(figure, release, Rows(store.SETS, filters), note, view.words(release, filters))
 
 
-@callback(TISSUES.outputs, *TISSUES.draw, prevent_initial_call=True)
+@TISSUES.draws(TISSUES.outputs)
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     others = tuple(pair for pair in filters if pair[0] != "tissue")
@@ -117,7 +117,7 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return TISSUES.filled(figure, release, Rows(store.SETS, others), "whatever tissues are chosen · click a bar to filter", view.words(release, others))
 
 
-@callback(COMPARISON.outputs, *COMPARISON.draw, prevent_initial_call=True)
+@COMPARISON.draws(COMPARISON.outputs)
 def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.compared(release, state, filters)
@@ -126,7 +126,7 @@ def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     return COMPARISON.filled(figure, release, Rows(store.COMPARED, own), f"{rule} · filters act on the joint set · click a point to list its sets", view.words(release, own, store.COMPARED))
 
 
-@callback(COMPARED.frame_outputs, *COMPARED.draw, prevent_initial_call=True)
+@COMPARED.draws(COMPARED.frame_outputs)
 def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.listed(release, state, filters)
@@ -142,7 +142,7 @@ def list_compared(request: dict[str, Any] | None, search: str) -> dict[str, Any]
     return {**answer, "rowData": store.add_symbols(release, answer["rowData"])}
 
 
-@callback(SETS.frame_outputs, *SETS.draw, prevent_initial_call=True)
+@SETS.draws(SETS.frame_outputs)
 def describe_sets(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     total = sum(store.count_by_analysis(release, filters).values())
@@ -156,7 +156,7 @@ def list_sets(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return {**answer, "rowData": store.add_symbols(release, answer["rowData"])}
 
 
-@callback(MEMBERS.outputs, MEMBER_TABLE.frame_outputs, Output(MEMBER_GRID, "children"), Output(MEMBERS.title_id, "children"), *MEMBERS.draw, prevent_initial_call=True)
+@MEMBERS.draws(MEMBERS.outputs, MEMBER_TABLE.frame_outputs, Output(MEMBER_GRID, "children"), Output(MEMBERS.title_id, "children"))
 def draw_members(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     chosen = view.shown_set(release, state, filters)
@@ -171,7 +171,7 @@ def draw_members(search: str, mode: str) -> tuple[Any, ...]:
             small_grid(ids("member-table", "grid"), view.member_columns(release, others), members.to_dicts(), height=340), title)
 
 
-@callback(LOCUS.outputs, LOCUS_TABLE.frame_outputs, Output(LOCUS_GRID, "children"), *LOCUS.draw, prevent_initial_call=True)
+@LOCUS.draws(LOCUS.outputs, LOCUS_TABLE.frame_outputs, Output(LOCUS_GRID, "children"))
 def draw_locus(search: str, mode: str) -> tuple[Any, ...]:
     state = FineMappingState.of(search)
     release = open_release(state.release)
@@ -184,7 +184,7 @@ def draw_locus(search: str, mode: str) -> tuple[Any, ...]:
             small_grid(ids("positions", "grid"), view.position_columns(release, [name for name in figures.ANALYSIS if name in table.columns]), table.to_dicts(), height=480))
 
 
-@callback(LED.outputs, *LED.draw, prevent_initial_call=True)
+@LED.draws(LED.outputs)
 def draw_led(search: str, mode: str) -> tuple[Any, ...]:
     state = FineMappingState.of(search)
     release = open_release(state.release)
@@ -193,21 +193,21 @@ def draw_led(search: str, mode: str) -> tuple[Any, ...]:
     return LED.filled(figures.led_by_tissue(counts, labels, theme(mode)), release, Rows(store.COUNTS, filters), note)
 
 
-@callback(CAUSAL.outputs, *CAUSAL.draw, prevent_initial_call=True)
+@CAUSAL.draws(CAUSAL.outputs)
 def draw_causal(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.causal_forest(store.causal_odds(release), tissue_labels(release), theme(mode))
     return CAUSAL.filled(figure, release, Rows(store.ENRICHMENTS, (("source", store.CAUSAL),)), "odds of an SV or TR, against an SNV, to be in a set with such a PIP; 95 % CI; p not corrected")
 
 
-@callback(CLASSES.outputs, *CLASSES.draw, prevent_initial_call=True)
+@CLASSES.draws(CLASSES.outputs)
 def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.class_combinations(store.count_published(release, "variant_classes_in_set"), theme(mode))
     return CLASSES.filled(figure, release, Rows(store.COUNTS, (("measure", "variant_classes_in_set"),)), "published counts of eQTL sets over all tissues; which classes a set holds, and that of its best variant")
 
 
-@callback(PER_PHENOTYPE.outputs, *PER_PHENOTYPE.draw, prevent_initial_call=True)
+@PER_PHENOTYPE.draws(PER_PHENOTYPE.outputs)
 def draw_per_phenotype(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(FineMappingState.of(search).release)
     figure = figures.sets_per_phenotype(store.count_published(release, "sets_per_phenotype"), theme(mode))

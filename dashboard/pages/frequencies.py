@@ -88,7 +88,7 @@ def _missing(panel: Panel, release: Release, what: str, mode: str) -> tuple[Any,
     return panel.filled(message_figure(theme(mode), f"This release has no {what}.", "They would come with: make gtop FROM=<clone>"), release, None)
 
 
-@callback(SCATTER.outputs, *SCATTER.draw, prevent_initial_call=True)
+@SCATTER.draws(SCATTER.outputs)
 def draw_scatter(search: str, mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     source = view.chosen["source"]
@@ -100,7 +100,7 @@ def draw_scatter(search: str, mode: str) -> tuple[Any, ...]:
     return SCATTER.filled(figures.frequency_scatter(rows, theme(mode), bounds=store.DIFFERENCES), view.release, Rows(store.FREQUENCIES, (("source", source),)), note, [view.words("source")])
 
 
-@callback(*CLASSES.outputs, Output(CLASSES.title_id, "children"), *CLASSES.draw, prevent_initial_call=True)
+@CLASSES.draws(*CLASSES.outputs, Output(CLASSES.title_id, "children"))
 def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     source = view.chosen["classes"]
@@ -117,7 +117,7 @@ def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     return *CLASSES.filled(figures.geographic_classes(patterns, theme(mode)), view.release, Rows(store.FREQUENCIES, (("source", source),)), note, [view.words("classes")]), CLASSES.title
 
 
-@callback(*COUNTS.outputs, Output(COUNTS.title_id, "children"), *COUNTS.draw, prevent_initial_call=True)
+@COUNTS.draws(*COUNTS.outputs, Output(COUNTS.title_id, "children"))
 def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     measure = view.chosen["measure"]
@@ -127,7 +127,7 @@ def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     return *COUNTS.filled(figure, view.release, Rows(store.COUNTS, (("measure", measure),)), "as published"), view.words("measure")
 
 
-@callback(HETEROGENEOUS.outputs, *HETEROGENEOUS.draw, prevent_initial_call=True)
+@HETEROGENEOUS.draws(HETEROGENEOUS.outputs)
 def draw_heterogeneous(search: str, mode: str) -> tuple[Any, ...]:
     release = control.opened(search).release
     if not release.has(store.EFFECTS):
@@ -137,7 +137,7 @@ def draw_heterogeneous(search: str, mode: str) -> tuple[Any, ...]:
     return HETEROGENEOUS.filled(figure, release, Rows(store.EFFECTS), f"{write_count(rows.height)} variant–gene pairs · {_agreement(rows)}")
 
 
-@callback(*EFFECTS.outputs, Output(EFFECTS.title_id, "children"), *EFFECTS.draw, prevent_initial_call=True)
+@EFFECTS.draws(*EFFECTS.outputs, Output(EFFECTS.title_id, "children"))
 def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     comparison, pair, release = view.chosen["comparison"], view.chosen["pair"], view.release
@@ -155,7 +155,7 @@ def _agreement(rows: Any) -> str:
     return f"same sign {write_percent(found['same'])} · Spearman’s ρ {write_number(found['rho'])}"
 
 
-@callback(CORRELATIONS.outputs, *CORRELATIONS.draw, prevent_initial_call=True)
+@CORRELATIONS.draws(CORRELATIONS.outputs)
 def draw_correlations(search: str, mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     comparison = view.chosen["correlation"]
@@ -169,7 +169,7 @@ def draw_correlations(search: str, mode: str) -> tuple[Any, ...]:
     return CORRELATIONS.filled(figure, view.release, Rows(store.CORRELATIONS, (("comparison", comparison),)), note, [view.words("correlation")])
 
 
-@callback(SETS.outputs, *SETS.draw, prevent_initial_call=True)
+@SETS.draws(SETS.outputs)
 def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.opened(search), theme(mode)
     collection = view.chosen["sets"]
@@ -180,7 +180,7 @@ def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     return SETS.filled(upset(rows, {}, look, color=shade("#516C8A", look), relation="in exactly"), view.release, Rows(store.SETS, (("collection", collection),)), note, [view.words("sets")])
 
 
-@callback(SELECTION.outputs, *SELECTION.draw, prevent_initial_call=True)
+@SELECTION.draws(SELECTION.outputs)
 def draw_selection(search: str, mode: str) -> tuple[Any, ...]:
     release = control.opened(search).release
     if not release.has(store.SIGNALS):
@@ -191,7 +191,7 @@ def draw_selection(search: str, mode: str) -> tuple[Any, ...]:
     return SELECTION.filled(figures.selection_scatter(rows, theme(mode)), release, Rows(store.SIGNALS), note)
 
 
-@callback(SIGNALS.frame_outputs, *SIGNALS.draw, prevent_initial_call=True)
+@SIGNALS.draws(SIGNALS.frame_outputs)
 def describe_signals(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
     return SIGNALS.frame(view.release, Rows(store.SIGNALS, (), view.state.sort), f"{write_count(view.release.entry(store.SIGNALS).rows)} rows · slope: SD per ALT allele")

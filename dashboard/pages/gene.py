@@ -102,7 +102,7 @@ def show_notices(search: str, _mode: str, gene_id: str) -> Component:
     return notices(view.problems(release, state, store.gene_points(release, store.known_gene(release, gene_id))))
 
 
-@callback(MAP.outputs, *MAP.draw, State(GENE, "data"), prevent_initial_call=True)
+@MAP.draws(MAP.outputs, beside=[State(GENE, "data")])
 def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -116,7 +116,7 @@ def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return MAP.filled(figure, release, view.rows_of_points(store.points_table(release), gene_id, state, points), note, view.words(state))
 
 
-@callback(*FOREST.outputs, Output(FOLLOW, "options"), Output(FOLLOW, "placeholder"), *FOREST.draw, State(GENE, "data"), prevent_initial_call=True)
+@FOREST.draws(*FOREST.outputs, Output(FOLLOW, "options"), Output(FOLLOW, "placeholder"), beside=[State(GENE, "data")])
 def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -136,7 +136,7 @@ def draw_forest(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return *filled, view.variant_options(chosen, state.variant), f"strongest: {pair.variant_id}"
 
 
-@callback(*PEOPLE.outputs, Output(PEOPLE_LINKS, "children"), Output(PAIRS, "options"), Output(PAIRS, "placeholder"), *PEOPLE.draw, State(GENE, "data"), prevent_initial_call=True)
+@PEOPLE.draws(*PEOPLE.outputs, Output(PEOPLE_LINKS, "children"), Output(PAIRS, "options"), Output(PAIRS, "placeholder"), beside=[State(GENE, "data")])
 def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     state = GeneState.of(search)
     release = open_release(state.release)
@@ -150,7 +150,7 @@ def draw_people(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     return *filled, view.people_links(release, panels), view.pair_options(release, points, state, followed), "the strongest pair" if panels else "none"
 
 
-@callback(ISOFORMS.outputs, *ISOFORMS.draw, State(GENE, "data"), prevent_initial_call=True)
+@ISOFORMS.draws(ISOFORMS.outputs, beside=[State(GENE, "data")])
 def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     pinned = GeneState.of(search).release
     opened = browser.opened(gene_id, IsoformBrowserState(release=pinned).search)
@@ -167,7 +167,7 @@ for _name, (_title, _table, _columns) in GRIDS.items():
     def list_rows(request: dict[str, Any] | None, gene_id: str, search: str, table: str = _table) -> dict[str, Any]:
         return answer_rows(open_release(GeneState.of(search).release), table, (("gene_id", gene_id),), request)
 
-    @callback(PANELS[_name].frame_outputs, *PANELS[_name].draw, State(GENE, "data"), prevent_initial_call=True)
+    @PANELS[_name].draws(PANELS[_name].frame_outputs, beside=[State(GENE, "data")])
     def describe_rows(search: str, _mode: str, gene_id: str, name: str = _name) -> tuple[Any, ...]:
         release = open_release(GeneState.of(search).release)
         table = GRIDS[name][1]

@@ -56,7 +56,7 @@ def _tile(fact: Fact, state: HomeState) -> Component:
     return html.A(parts, href=page_path(fact.path, release=state.release), className="tile")
 
 
-@callback(TISSUES.outputs, *TISSUES.draw, prevent_initial_call=True)
+@TISSUES.draws(TISSUES.outputs)
 def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(HomeState.of(search).release)
     figure = tissue_samples(tissue_sizes(release), theme(mode))

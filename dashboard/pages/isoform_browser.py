@@ -83,12 +83,12 @@ def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     return *view.heading(opened), notices(view.problems(opened))
 
 
-@callback(Output(SEQUENCE, "rowData"), *BROWSER.draw, State(GENE, "data"), prevent_initial_call=True)
+@BROWSER.draws(Output(SEQUENCE, "rowData"), beside=[State(GENE, "data")])
 def list_isoforms(search: str, _mode: str, gene: str) -> list[dict[str, Any]]:
     return view.list_rows(view.opened(gene, search))
 
 
-@callback(BROWSER.outputs, *BROWSER.draw, State(GENE, "data"), prevent_initial_call=True)
+@BROWSER.draws(BROWSER.outputs, beside=[State(GENE, "data")])
 def draw_browser(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     drawn = view.rows(opened)
@@ -99,7 +99,7 @@ def draw_browser(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     return BROWSER.filled(figure, opened.release, rows, view.note(opened, drawn), [f"gene: {opened.gene.label}"])
 
 
-@callback(SHIFT.outputs, *SHIFT.draw, State(GENE, "data"), prevent_initial_call=True)
+@SHIFT.draws(SHIFT.outputs, beside=[State(GENE, "data")])
 def draw_shift(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     state, look = opened.state, theme(mode)
@@ -118,7 +118,7 @@ def draw_shift(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     return SHIFT.filled(figure, opened.release, rows, note, [f"gene: {opened.gene.label}", f"tissues: {' and '.join(labels)}"])
 
 
-@callback(DIVERSITY.outputs, *DIVERSITY.draw, State(GENE, "data"), prevent_initial_call=True)
+@DIVERSITY.draws(DIVERSITY.outputs, beside=[State(GENE, "data")])
 def draw_diversity(search: str, mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     values = store.gene_diversity(opened.release, opened.gene.gene_id)

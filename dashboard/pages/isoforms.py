@@ -103,7 +103,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), ticks, *[None] * len(CLICKED)
 
 
-@callback(COMPARE.outputs, Output(ids("comparison", "div"), "children"), *COMPARE.draw, prevent_initial_call=True)
+@COMPARE.draws(COMPARE.outputs, Output(ids("comparison", "div"), "children"))
 def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     _, release, profile, chosen = view.opened(search)
     profile, adjusted = view.adjust_profile(profile)
@@ -113,7 +113,7 @@ def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     return *COMPARE.filled(figure, release, rows, note, _named(profile, chosen)), comparison(profile, adjusted, chosen, theme(mode))
 
 
-@callback(FOUND.outputs, *FOUND.draw, prevent_initial_call=True)
+@FOUND.draws(FOUND.outputs)
 def draw_found(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.transcripts_by_tissue(profile, theme(mode), order=state.order, chosen=chosen)
@@ -121,7 +121,7 @@ def draw_found(search: str, mode: str) -> tuple[Any, ...]:
     return FOUND.filled(figure, release, Rows(store.COUNTS, (("scope", "novel_transcripts_per_tissue"),)), f"{note} · {CLICK}", _named(profile, chosen))
 
 
-@callback(EXPECTED.outputs, *EXPECTED.draw, prevent_initial_call=True)
+@EXPECTED.draws(EXPECTED.outputs)
 def draw_expected(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     profile, adjusted = view.adjust_profile(profile)
@@ -130,7 +130,7 @@ def draw_expected(search: str, mode: str) -> tuple[Any, ...]:
     return EXPECTED.filled(figure, release, Rows("tissue_covariates") if release.has("tissue_covariates") else None, fit, _named(profile, chosen))
 
 
-@callback(CONFOUNDED.outputs, *CONFOUNDED.draw, prevent_initial_call=True)
+@CONFOUNDED.draws(CONFOUNDED.outputs)
 def draw_confounded(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     specific = state.counted == "specific"
@@ -141,7 +141,7 @@ def draw_confounded(search: str, mode: str) -> tuple[Any, ...]:
     return CONFOUNDED.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), f"one point per tissue and class; ρ: Spearman · {CLICK}", _named(profile, chosen))
 
 
-@callback(SPECIFICITY.outputs, *SPECIFICITY.draw, prevent_initial_call=True)
+@SPECIFICITY.draws(SPECIFICITY.outputs)
 def draw_specificity(search: str, mode: str) -> tuple[Any, ...]:
     state, release, _, _ = view.opened(search)
     scope = "tissue_specificity" if state.specificity == "all" else "tissue_specificity_10_samples"
@@ -150,7 +150,7 @@ def draw_specificity(search: str, mode: str) -> tuple[Any, ...]:
     return SPECIFICITY.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
 
 
-@callback(STRUCTURE.outputs, *STRUCTURE.draw, prevent_initial_call=True)
+@STRUCTURE.draws(STRUCTURE.outputs)
 def draw_structure(search: str, mode: str) -> tuple[Any, ...]:
     release, scope = open_release(IsoformState.of(search).release), "structural_category_coding_status"
     figure = figures.structure_and_coding(store.select_scope(release, scope), theme(mode))
@@ -158,14 +158,14 @@ def draw_structure(search: str, mode: str) -> tuple[Any, ...]:
     return STRUCTURE.filled(figure, release, Rows(store.COUNTS, (("scope", scope),)), note)
 
 
-@callback(SPLICING.outputs, *SPLICING.draw, prevent_initial_call=True)
+@SPLICING.draws(SPLICING.outputs)
 def draw_splicing(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(IsoformState.of(search).release)
     figure = figures.splicing_by_type(store.splicing_events(release), theme(mode))
     return SPLICING.filled(figure, release, Rows("splicing_events") if release.has("splicing_events") else None, "local events (SUPPA2), GENCODE v47 and what long reads add")
 
 
-@callback(EXPRESSED.outputs, *EXPRESSED.draw, prevent_initial_call=True)
+@EXPRESSED.draws(EXPRESSED.outputs)
 def draw_expressed(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.expressed_in_short_reads(profile, theme(mode), what=state.expressed, order=state.order, chosen=chosen)
@@ -173,7 +173,7 @@ def draw_expressed(search: str, mode: str) -> tuple[Any, ...]:
     return EXPRESSED.filled(figure, release, rows, f"n: short-read samples, which the counts depend on · {CLICK}", _named(profile, chosen))
 
 
-@callback(PEPTIDES.outputs, *PEPTIDES.draw, prevent_initial_call=True)
+@PEPTIDES.draws(PEPTIDES.outputs)
 def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.peptide_support(profile, theme(mode), order=state.order, chosen=chosen)
@@ -182,7 +182,7 @@ def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
     return PEPTIDES.filled(figure, release, Rows(store.COUNTS, (("scope", "peptide_support"),)), note, _named(profile, chosen))
 
 
-@callback(OVERLAP.outputs, *OVERLAP.draw, prevent_initial_call=True)
+@OVERLAP.draws(OVERLAP.outputs)
 def draw_overlap(search: str, mode: str) -> tuple[Any, ...]:
     release, look = open_release(IsoformState.of(search).release), theme(mode)
     figure = upset(store.catalogue_overlaps(release), {"CHESS3": "CHESS 3", "GTEx long-read": "GTEx long reads"}, look, color=shade("#516C8A", look), unit="transcripts",
@@ -192,7 +192,7 @@ def draw_overlap(search: str, mode: str) -> tuple[Any, ...]:
     return OVERLAP.filled(figure, release, Rows(store.COUNTS, (("scope", "database_overlap"),)), note)
 
 
-@callback(MODULES.outputs, *MODULES.draw, prevent_initial_call=True)
+@MODULES.draws(MODULES.outputs)
 def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(IsoformState.of(search).release)
     figure = figures.modules_by_network(store.network_modules(release), tissue_labels(release), theme(mode))
@@ -200,7 +200,7 @@ def draw_modules(search: str, mode: str) -> tuple[Any, ...]:
     return MODULES.filled(figure, release, rows, "networks of transcripts in short reads, some of several tissues together")
 
 
-@callback(DIVERSITY.outputs, *DIVERSITY.draw, prevent_initial_call=True)
+@DIVERSITY.draws(DIVERSITY.outputs)
 def draw_diversity(search: str, mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     values, means = (read(seen.release, seen.index, rarefied=seen.rarefied) for read in (isoforms.tissue_diversity, isoforms.mean_diversity))
@@ -208,7 +208,7 @@ def draw_diversity(search: str, mode: str) -> tuple[Any, ...]:
     return DIVERSITY.filled(figure, seen.release, Rows("isoform_diversity", seen.filters), diversity.distribution_note(seen))
 
 
-@callback(CLUSTERING.outputs, *CLUSTERING.draw, prevent_initial_call=True)
+@CLUSTERING.draws(CLUSTERING.outputs)
 def draw_clustering(search: str, mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     tissues, distances = isoforms.usage_distances(seen.release)
@@ -216,7 +216,7 @@ def draw_clustering(search: str, mode: str) -> tuple[Any, ...]:
     return CLUSTERING.filled(diversity_figures.tissue_clustering(distances, tissues, seen.tissues, theme(mode)), seen.release, Rows("transcript_expression"), note)
 
 
-@callback(PAIR.outputs, *PAIR.draw, prevent_initial_call=True)
+@PAIR.draws(PAIR.outputs)
 def draw_pair(search: str, mode: str) -> tuple[Any, ...]:
     seen, look = diversity.opened(search), theme(mode)
     if seen.pair is None:
@@ -233,7 +233,7 @@ def open_gene(click: dict[str, Any] | None, search: str) -> tuple[Any, None]:
     return diversity.clicked_gene(click, search) or no_update, None
 
 
-@callback(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"), *SWITCHES.draw, prevent_initial_call=True)
+@SWITCHES.draws(*SWITCHES.frame_outputs, Output(SWITCH_GRID, "rowData"))
 def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     seen = diversity.opened(search)
     found = diversity.switches(seen)

@@ -103,7 +103,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return *view.heading(shown), notices(shown.problems), view.welcome(shown.release, shown.state.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)
 
 
-@callback(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"), *STACK.draw, prevent_initial_call=True)
+@STACK.draws(*STACK.outputs, Output(LINKS, "children"), *COMPARE.outputs, Output(CONTROLS["across"], "options"), Output(CONTROLS["up"], "options"))
 def draw(search: str, mode: str) -> tuple[Any, ...]:
     """Both figures, as they show the same variants in the same colours."""
     shown = view.resolve(LocusState.of(search))
@@ -115,7 +115,7 @@ def draw(search: str, mode: str) -> tuple[Any, ...]:
     return *draw_stack(shown, scene, mode), view.track_links(shown.release, scene.whole), *draw_compare(shown, scene, mode), *options
 
 
-@callback(*COLOC.frame_outputs, Output(COLOCS, "children"), *COLOC.draw, prevent_initial_call=True)
+@COLOC.draws(*COLOC.frame_outputs, Output(COLOCS, "children"))
 def list_colocs(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.resolve(LocusState.of(search))
     if shown.is_empty:

@@ -72,7 +72,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return *control.heading(view), notices(view.problems)
 
 
-@callback([*RESULT.outputs, Output(ids("result", "summary"), "children")], *RESULT.draw, prevent_initial_call=True)
+@RESULT.draws([*RESULT.outputs, Output(ids("result", "summary"), "children")])
 def draw_result(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -81,7 +81,7 @@ def draw_result(search: str, mode: str) -> tuple[Any, ...]:
     return *RESULT.filled(figures.posteriors(outcome.result.posteriors, theme(mode)), view.release, control.rows_of(view.first), control.result_note(view, outcome)), control.summary(view, outcome)
 
 
-@callback(COMPARE.outputs, *COMPARE.draw, prevent_initial_call=True)
+@COMPARE.draws(COMPARE.outputs)
 def draw_compare(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -91,7 +91,7 @@ def draw_compare(search: str, mode: str) -> tuple[Any, ...]:
     return COMPARE.filled(figure, view.release, control.rows_of(view.second), f"{outcome.result.n_variants:,} shared variants · the data menu here is that of the second signal, beside it that of the first")
 
 
-@callback(SENSITIVITY.outputs, *SENSITIVITY.draw, prevent_initial_call=True)
+@SENSITIVITY.draws(SENSITIVITY.outputs)
 def draw_sensitivity(search: str, mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)
@@ -104,7 +104,7 @@ def draw_sensitivity(search: str, mode: str) -> tuple[Any, ...]:
     return SENSITIVITY.filled(figure, view.release, control.rows_of(view.first), note)
 
 
-@callback([*VARIANTS.frame_outputs, Output(ids("variants", "table"), "children")], *VARIANTS.draw, prevent_initial_call=True)
+@VARIANTS.draws([*VARIANTS.frame_outputs, Output(ids("variants", "table"), "children")])
 def list_variants(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     outcome = control.compute(view)

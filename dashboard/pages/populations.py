@@ -130,17 +130,17 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     return css, *filled, title
 
 
-@callback(Output(PROJECTIONS[0].id, "className"), *PROJECTIONS[0].outputs, Output(PROJECTIONS[0].title_id, "children"), *PROJECTIONS[0].draw, prevent_initial_call=True)
+@PROJECTIONS[0].draws(Output(PROJECTIONS[0].id, "className"), *PROJECTIONS[0].outputs, Output(PROJECTIONS[0].title_id, "children"))
 def draw_first(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(0, search, mode)
 
 
-@callback(Output(PROJECTIONS[1].id, "className"), *PROJECTIONS[1].outputs, Output(PROJECTIONS[1].title_id, "children"), *PROJECTIONS[1].draw, prevent_initial_call=True)
+@PROJECTIONS[1].draws(Output(PROJECTIONS[1].id, "className"), *PROJECTIONS[1].outputs, Output(PROJECTIONS[1].title_id, "children"))
 def draw_second(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_projection(1, search, mode)
 
 
-@callback(*PEOPLE.frame_outputs, Output(PEOPLE.title_id, "children"), Output(GRID, "dashGridOptions"), *PEOPLE.draw, prevent_initial_call=True)
+@PEOPLE.draws(*PEOPLE.frame_outputs, Output(PEOPLE.title_id, "children"), Output(GRID, "dashGridOptions"))
 def describe_people(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     analysis = store.label_analysis(view.area.analysis if view.area else view.projections[0].analysis)
@@ -169,7 +169,7 @@ def download_people(_ids: int, _rows: int, search: str) -> dict[str, Any]:
     return {"content": text, "filename": f"individuals{'_ids' if only_ids else ''}_{view.release.name}_{view.release.version}.csv", "type": "text/csv"}
 
 
-@callback(*ADMIXTURE.outputs, Output(ADMIXTURE.title_id, "children"), *ADMIXTURE.draw, prevent_initial_call=True)
+@ADMIXTURE.draws(*ADMIXTURE.outputs, Output(ADMIXTURE.title_id, "children"))
 def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     k = store.choose_k(view.release, view.state.k)
@@ -181,7 +181,7 @@ def draw_admixture(search: str, mode: str) -> tuple[Any, ...]:
     return *ADMIXTURE.filled(figure, view.release, Rows("admixture", hidden), note, control.words(view)), f"Ancestry proportions, K = {k}"
 
 
-@callback(*SCREE.outputs, *SCREE.draw, prevent_initial_call=True)
+@SCREE.draws(*SCREE.outputs)
 def draw_scree(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("pc_variance"):
@@ -191,7 +191,7 @@ def draw_scree(search: str, mode: str) -> tuple[Any, ...]:
     return SCREE.filled(figure, view.release, Rows("pc_variance"), "share, and its sum below · " + store.describe_basis(variance))
 
 
-@callback(*VALIDATION.outputs, *VALIDATION.draw, prevent_initial_call=True)
+@VALIDATION.draws(*VALIDATION.outputs)
 def draw_validation(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("admixture_cv"):
@@ -200,7 +200,7 @@ def draw_validation(search: str, mode: str) -> tuple[Any, ...]:
     return VALIDATION.filled(figure, view.release, Rows("admixture_cv"), "the smallest error predicts best; a flat tail adds little")
 
 
-@callback(*KINSHIP.outputs, *KINSHIP.draw, prevent_initial_call=True)
+@KINSHIP.draws(*KINSHIP.outputs)
 def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.release.has("kinship"):
@@ -210,7 +210,7 @@ def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
     return KINSHIP.filled(kinship_histogram(values, look), view.release, Rows("kinship"), note)
 
 
-@callback(*PAIRS.frame_outputs, *PAIRS.draw, prevent_initial_call=True)
+@PAIRS.draws(*PAIRS.frame_outputs)
 def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
     release = control.view_of(search).release
     if not release.has("kinship"):

@@ -105,7 +105,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return title, lead, view.chips(ids, state, tissue_labels(release)), notices(problems)
 
 
-@callback(EFFECT.outputs, *EFFECT.draw, Input(GRID, "selectedRows"), prevent_initial_call=True)
+@EFFECT.draws(EFFECT.outputs, beside=[Input(GRID, "selectedRows")])
 def draw_effect(search: str, mode: str, selected: list[dict[str, Any]] | None) -> tuple[Any, ...]:
     """Leads that are selected in the grid are named in the figure."""
     state = QtlState.of(search)
@@ -121,7 +121,7 @@ def draw_effect(search: str, mode: str, selected: list[dict[str, Any]] | None) -
     return EFFECT.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
 
-@callback(COUNTS.outputs, *COUNTS.draw, prevent_initial_call=True)
+@COUNTS.draws(COUNTS.outputs)
 def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)
@@ -132,7 +132,7 @@ def draw_counts(search: str, mode: str) -> tuple[Any, ...]:
     return COUNTS.filled(figure, release, Rows("lead_associations", others), "all tissues that meet the other filters · click a bar to filter", view.words(release, others))
 
 
-@callback(DISTANCE.outputs, *DISTANCE.draw, prevent_initial_call=True)
+@DISTANCE.draws(DISTANCE.outputs)
 def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
     release, filters = view.opened(search)
     distances = store.tss_distances(release, filters)
@@ -141,7 +141,7 @@ def draw_distance(search: str, mode: str) -> tuple[Any, ...]:
     return DISTANCE.filled(figure, release, Rows("lead_associations", filters), note, view.words(release, filters))
 
 
-@callback(TAGGING.outputs, *TAGGING.draw, prevent_initial_call=True)
+@TAGGING.draws(TAGGING.outputs)
 def draw_tagging(search: str, mode: str) -> tuple[Any, ...]:
     release, filters = view.opened(search)
     if not release.has("tagging"):
@@ -151,7 +151,7 @@ def draw_tagging(search: str, mode: str) -> tuple[Any, ...]:
     return TAGGING.filled(figure, release, Rows("tagging", own), "SV- and TR-QTLs; by tissue, type, class and gene only", view.words(release, own, "tagging"))
 
 
-@callback(SHARING.outputs, *SHARING.draw, prevent_initial_call=True)
+@SHARING.draws(SHARING.outputs)
 def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release, filters = view.opened(search)
@@ -163,7 +163,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
 
 
-@callback(LEADS.frame_outputs, *LEADS.draw, prevent_initial_call=True)
+@LEADS.draws(LEADS.frame_outputs)
 def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release, filters = view.opened(search)

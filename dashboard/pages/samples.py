@@ -125,7 +125,7 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return control.chips(ids, view), notices(view.problems)
 
 
-@callback(PRESENCE.outputs, *PRESENCE.draw, prevent_initial_call=True)
+@PRESENCE.draws(PRESENCE.outputs)
 def draw_presence(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
     found = store.list_presence(release)
@@ -133,7 +133,7 @@ def draw_presence(search: str, mode: str) -> tuple[Any, ...]:
     return PRESENCE.filled(donor_presence(found.states, found.labels, found.donors, theme(mode)), release, Rows("samples"), note)
 
 
-@callback(METRICS.outputs, *METRICS.draw, prevent_initial_call=True)
+@METRICS.draws(METRICS.outputs)
 def draw_metrics(search: str, mode: str) -> tuple[Any, ...]:
     view, look = control.view_of(search), theme(mode)
     if not view.drawn:
@@ -146,7 +146,7 @@ def draw_metrics(search: str, mode: str) -> tuple[Any, ...]:
     return METRICS.filled(figure, view.release, Rows(store.METRICS, store.row_filters(view.state.assay, view.drawn, None)), note, control.words(view))
 
 
-@callback(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"), *LIBRARIES.draw, prevent_initial_call=True)
+@LIBRARIES.draws(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"))
 def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     kept = control.kept_rows(view)
@@ -167,7 +167,7 @@ def list_libraries(request: dict[str, Any] | None, search: str) -> dict[str, Any
 clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(LIBRARIES.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
 
 
-@callback(*OUTLIERS.frame_outputs, Output(OUTLIER_GRID, "rowData"), *OUTLIERS.draw, prevent_initial_call=True)
+@OUTLIERS.draws(*OUTLIERS.frame_outputs, Output(OUTLIER_GRID, "rowData"))
 def list_outliers(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     if not view.release.has(store.METRICS):
@@ -206,24 +206,24 @@ def _draw_map(index: int, search: str, mode: str) -> tuple[Any, ...]:
     return *filled, title
 
 
-@callback(*MAPS[0].outputs, Output(MAPS[0].title_id, "children"), *MAPS[0].draw, prevent_initial_call=True)
+@MAPS[0].draws(*MAPS[0].outputs, Output(MAPS[0].title_id, "children"))
 def draw_first_map(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_map(0, search, mode)
 
 
-@callback(*MAPS[1].outputs, Output(MAPS[1].title_id, "children"), *MAPS[1].draw, prevent_initial_call=True)
+@MAPS[1].draws(*MAPS[1].outputs, Output(MAPS[1].title_id, "children"))
 def draw_second_map(search: str, mode: str) -> tuple[Any, ...]:
     return _draw_map(1, search, mode)
 
 
-@callback(TESTED.outputs, *TESTED.draw, prevent_initial_call=True)
+@TESTED.draws(TESTED.outputs)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(SampleState.of(search).release)
     note = "samples beside the tissues: " + ("short / long reads / in QTL mapping" if "n_qtl" in release.filled_columns("tissues") else "short / long reads; those in QTL mapping are not published")
     return TESTED.filled(tissues_tested(sequencing.list_tested(release), theme(mode)), release, Rows("tissues"), note)
 
 
-@callback(DISTRIBUTION.outputs, *DISTRIBUTION.draw, prevent_initial_call=True)
+@DISTRIBUTION.draws(DISTRIBUTION.outputs)
 def draw_distribution(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -237,7 +237,7 @@ def draw_distribution(search: str, mode: str) -> tuple[Any, ...]:
     return DISTRIBUTION.filled(figure, release, Rows("distributions", (("quantity", quantity),)), known[quantity], [write_metric(quantity)])
 
 
-@callback(PHASING.outputs, *PHASING.draw, prevent_initial_call=True)
+@PHASING.draws(PHASING.outputs)
 def draw_phasing(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -249,7 +249,7 @@ def draw_phasing(search: str, mode: str) -> tuple[Any, ...]:
     return PHASING.filled(figure, release, Rows(store.METRICS, (("metric", metric),)), "boxes over donors, whiskers from the smallest to the largest value; a technology with one value throughout is left out", [write_metric(metric)])
 
 
-@callback(AGREEMENT.outputs, *AGREEMENT.draw, prevent_initial_call=True)
+@AGREEMENT.draws(AGREEMENT.outputs)
 def draw_agreement(search: str, mode: str) -> tuple[Any, ...]:
     state, look = SampleState.of(search), theme(mode)
     release = open_release(state.release)
@@ -260,7 +260,7 @@ def draw_agreement(search: str, mode: str) -> tuple[Any, ...]:
     return AGREEMENT.filled(figures.agreement_density(counts, edges, rho, look, level=state.level), release, Rows("expression_agreement", (("level", state.level),)), note)
 
 
-@callback(CORRELATION.outputs, *CORRELATION.draw, prevent_initial_call=True)
+@CORRELATION.draws(CORRELATION.outputs)
 def draw_correlation(search: str, mode: str) -> tuple[Any, ...]:
     release, look = open_release(SampleState.of(search).release), theme(mode)
     if not release.has(store.METRICS):

@@ -98,7 +98,7 @@ def show_notices(search: str, _mode: str, variant_id: str) -> Component:
     return notices(view.problems(state, store.variant_associations(release, store.describe_variant(release, variant_id))))
 
 
-@callback(PHEWAS.outputs, *PHEWAS.draw, State(VARIANT, "data"), prevent_initial_call=True)
+@PHEWAS.draws(PHEWAS.outputs, beside=[State(VARIANT, "data")])
 def draw_phewas(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     state = VariantState.of(search)
     release = open_release(state.release)
@@ -112,7 +112,7 @@ def draw_phewas(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return PHEWAS.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id),)), note)
 
 
-@callback(FOREST.outputs, *FOREST.draw, State(VARIANT, "data"), prevent_initial_call=True)
+@FOREST.draws(FOREST.outputs, beside=[State(VARIANT, "data")])
 def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     state = VariantState.of(search)
     release = open_release(state.release)
@@ -127,7 +127,7 @@ def draw_forest(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return FOREST.filled(figure, release, Rows(points_table(release), (("variant_id", variant_id), ("gene_id", gene_id), ("qtl_type", qtl_type))), note)
 
 
-@callback(PIPS.outputs, *PIPS.draw, State(VARIANT, "data"), prevent_initial_call=True)
+@PIPS.draws(PIPS.outputs, beside=[State(VARIANT, "data")])
 def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     rows = store.fine_mapping(release, store.describe_variant(release, variant_id))
@@ -135,7 +135,7 @@ def draw_pips(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     return PIPS.filled(figures.pip_by_cohort(rows, tissue_labels(release), theme(mode)), release, Rows("credible_set_variants", (("variant_id", variant_id),)), note)
 
 
-@callback(FREQUENCIES.outputs, *FREQUENCIES.draw, State(VARIANT, "data"), prevent_initial_call=True)
+@FREQUENCIES.draws(FREQUENCIES.outputs, beside=[State(VARIANT, "data")])
 def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     variant = store.describe_variant(release, variant_id)
@@ -146,7 +146,7 @@ def draw_frequencies(search: str, mode: str, variant_id: str) -> tuple[Any, ...]
     return FREQUENCIES.filled(figure, release, Rows("allele_frequencies", (("variant_id", variant_id),)), note)
 
 
-@callback(DOSAGES.outputs, *DOSAGES.draw, State(VARIANT, "data"), prevent_initial_call=True)
+@DOSAGES.draws(DOSAGES.outputs, beside=[State(VARIANT, "data")])
 def draw_dosages(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
     release = open_release(VariantState.of(search).release)
     variant = store.describe_variant(release, variant_id)
@@ -165,7 +165,7 @@ for _name, (_title, _table, _column, _columns) in GRIDS.items():
     def list_rows(request: dict[str, Any] | None, variant_id: str, search: str, table: str = _table, column: str = _column) -> dict[str, Any]:
         return answer_rows(open_release(VariantState.of(search).release), table, ((column, variant_id),), request)
 
-    @callback(PANELS[_name].frame_outputs, *PANELS[_name].draw, State(VARIANT, "data"), prevent_initial_call=True)
+    @PANELS[_name].draws(PANELS[_name].frame_outputs, beside=[State(VARIANT, "data")])
     def describe_rows(search: str, _mode: str, variant_id: str, table: str = _table, column: str = _column, name: str = _name) -> tuple[Any, ...]:
         release = open_release(VariantState.of(search).release)
         n = store.rows_of_variant(release, table, [(column, variant_id)])

@@ -90,7 +90,7 @@ def _missing(panel: Panel, release: Release, what: str, mode: str) -> tuple[Any,
     return panel.filled(message_figure(theme(mode), f"This release has no {what}.", "They would come with: make gtop FROM=<clone>"), release, None)
 
 
-@callback(ASSOCIATIONS.outputs, *ASSOCIATIONS.draw, prevent_initial_call=True)
+@ASSOCIATIONS.draws(ASSOCIATIONS.outputs)
 def draw_associations(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.ASSOCIATIONS):
@@ -102,7 +102,7 @@ def draw_associations(search: str, mode: str) -> tuple[Any, ...]:
     return ASSOCIATIONS.filled(figure, release, rows, note, list(state.qtl_type))
 
 
-@callback(*ROWS.frame_outputs, Output(ROWS.title_id, "children"), *ROWS.draw, prevent_initial_call=True)
+@ROWS.draws(*ROWS.frame_outputs, Output(ROWS.title_id, "children"))
 def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.ASSOCIATIONS):
@@ -127,7 +127,7 @@ def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
 clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(ROWS.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
 
 
-@callback(LOCI.outputs, *LOCI.draw, prevent_initial_call=True)
+@LOCI.draws(LOCI.outputs)
 def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.DOSAGES):
@@ -138,7 +138,7 @@ def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
     return LOCI.filled(figure, release, Rows(store.DOSAGES, (("technology", state.technology),)), note)
 
 
-@callback(*DONORS.outputs, Output(DONORS.title_id, "children"), *DONORS.draw, prevent_initial_call=True)
+@DONORS.draws(*DONORS.outputs, Output(DONORS.title_id, "children"))
 def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     repeat = control.choose_repeat(release, state)
@@ -151,7 +151,7 @@ def draw_donors(search: str, mode: str) -> tuple[Any, ...]:
     return *DONORS.filled(figures.repeat_in_donors(rows, repeat, theme(mode)), release, Rows(store.DOSAGES, names or (("repeat_id", ""),)), note, [repeat]), f"{repeat}: repeat units of donors"
 
 
-@callback(*EXAMPLE.outputs, Output(EXAMPLE.title_id, "children"), *EXAMPLE.draw, prevent_initial_call=True)
+@EXAMPLE.draws(*EXAMPLE.outputs, Output(EXAMPLE.title_id, "children"))
 def draw_example(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     example = control.choose_example(release, state)
@@ -161,7 +161,7 @@ def draw_example(search: str, mode: str) -> tuple[Any, ...]:
     return *EXAMPLE.filled(genotype_phenotype([people], theme(mode)), release, Rows(people.table, people.rows), note, [example]), f"{example}: genotype against phenotype"
 
 
-@callback(GENOMES.outputs, *GENOMES.draw, prevent_initial_call=True)
+@GENOMES.draws(GENOMES.outputs)
 def draw_genomes(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -170,7 +170,7 @@ def draw_genomes(search: str, mode: str) -> tuple[Any, ...]:
     return GENOMES.filled(figures.variants_per_genome(store.per_genome(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "per_genome"),)), note)
 
 
-@callback(LENGTHS.outputs, *LENGTHS.draw, prevent_initial_call=True)
+@LENGTHS.draws(LENGTHS.outputs)
 def draw_lengths(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     if not release.has(store.STRUCTURAL):
@@ -180,7 +180,7 @@ def draw_lengths(search: str, mode: str) -> tuple[Any, ...]:
     return LENGTHS.filled(figures.sv_lengths(rows, theme(mode)), release, Rows(store.STRUCTURAL, tuple(("sv_type", name) for name in state.type)), note, list(state.type))
 
 
-@callback(SHARING.outputs, *SHARING.draw, prevent_initial_call=True)
+@SHARING.draws(SHARING.outputs)
 def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -188,7 +188,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     return SHARING.filled(figures.technology_sharing(store.sharing(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "shared_between_technologies"),)), "of the variants found by each technology")
 
 
-@callback(SAMPLING.outputs, *SAMPLING.draw, prevent_initial_call=True)
+@SAMPLING.draws(SAMPLING.outputs)
 def draw_sampling(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -196,7 +196,7 @@ def draw_sampling(search: str, mode: str) -> tuple[Any, ...]:
     return SAMPLING.filled(figures.downsampling_curves(store.downsampling(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "downsampling"), ("measure", "downsampling_known"))), "long reads; repeats: share of the reads of one genome")
 
 
-@callback(ELSEWHERE.outputs, *ELSEWHERE.draw, prevent_initial_call=True)
+@ELSEWHERE.draws(ELSEWHERE.outputs)
 def draw_elsewhere(search: str, mode: str) -> tuple[Any, ...]:
     _, release = _opened(search)
     if not release.has(store.COUNTS):
@@ -205,7 +205,7 @@ def draw_elsewhere(search: str, mode: str) -> tuple[Any, ...]:
     return ELSEWHERE.filled(figures.reported_elsewhere(rows, theme(mode)), release, Rows(store.COUNTS, (("measure", "reported_elsewhere"),)), "long-read structural variants, those new to the other data set by type")
 
 
-@callback(*CONSEQUENCES.outputs, Output(CONSEQUENCES.title_id, "children"), *CONSEQUENCES.draw, prevent_initial_call=True)
+@CONSEQUENCES.draws(*CONSEQUENCES.outputs, Output(CONSEQUENCES.title_id, "children"))
 def draw_consequences(search: str, mode: str) -> tuple[Any, ...]:
     state, release = _opened(search)
     source = control.choose_set(release, state)
