@@ -5,14 +5,12 @@
   const FORMATS = { figure: { PNG: "png", SVG: "svg" }, data: { CSV: "csv", TSV: "tsv", Parquet: "parquet", Arrow: "arrow" } };
   let open = null;
 
-  function item(kind, label, marks) {
+  function item(kind, label, attributes) {
     const made = document.createElement(kind);
     made.className = "dropdown-item";
     made.textContent = label;
-    made.setAttribute("role", "menuitem");
     made.tabIndex = -1;
-    Object.assign(made, marks.props);
-    Object.assign(made.dataset, marks.data);
+    Object.entries({ role: "menuitem", ...attributes }).forEach(([name, value]) => made.setAttribute(name, value));
     return made;
   }
 
@@ -26,10 +24,10 @@
 
   function items(button) {
     const formats = Object.entries(FORMATS[button.dataset.menu]);
-    if (button.dataset.menu === "figure") return formats.map(([label, format]) => item("button", label, { props: { type: "button" }, data: { export: format } }));
+    if (button.dataset.menu === "figure") return formats.map(([label, format]) => item("button", label, { type: "button", "data-export": format }));
     const rows = button.closest(".panel-tools").querySelector("a").href;
-    const table = item("button", "Read as a table", { props: { type: "button" }, data: { rows: rows } });
-    return [table, ...formats.map(([label, format]) => item("a", label, { props: { href: href(rows, format), download: "" } }))];
+    const table = item("button", "Read as a table", { type: "button", "data-rows": rows });
+    return [table, ...formats.map(([label, format]) => item("a", label, { href: href(rows, format), download: "" }))];
   }
 
   function close(refocus) {
