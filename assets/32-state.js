@@ -66,9 +66,16 @@
     if (waiting.size) drawSoon();
   }
 
+  /* Dash tells of a page before React has put it on screen; another may be opened before that. */
+  let opening = null;
+
   function drawPage(token, theme) {
+    opening = token;
     const page = document.querySelector("[data-token]");
-    if (!page || page.dataset.token !== token) { window.requestAnimationFrame(() => drawPage(token, theme)); return; }
+    if (!page || page.dataset.token !== token) {
+      window.requestAnimationFrame(() => { if (opening === token) drawPage(token, theme); });
+      return;
+    }
     shown = { token: token, theme: theme, state: page.dataset.state, told: new Map() };
     tellPanels(false);
   }
