@@ -75,7 +75,7 @@ def loci_by_class(counts: pl.DataFrame, look: Theme) -> go.Figure:
     """Loci that QTLs explain, per class of traits and kind of QTL. Columns: trait_class, category, value, total."""
     if counts.is_empty():
         return message_figure(look, "This release has no counts of loci.")
-    totals = counts.group_by("trait_class").agg(pl.col("value").sum().alias("explained"), pl.col("total").first()).sort("explained")
+    totals = counts.group_by("trait_class").agg(pl.col("value").sum().alias("explained"), pl.col("total").first()).sort("explained", "trait_class")
     classes = totals["trait_class"].to_list()
     figure = new_figure(look, height=130 + 22 * len(classes), barmode="stack")
     for category, color in _EXPLAINED.items():

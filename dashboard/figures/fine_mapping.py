@@ -173,7 +173,7 @@ def class_combinations(counts: pl.DataFrame, look: Theme) -> go.Figure:
     """Sets by the classes of their variants, coloured by the class of the best one. Columns: category (`SNV_TR`, `SNV_only`), subcategory, n."""
     if counts.is_empty():
         return message_figure(look, "The classes of the variants in sets were not counted in this release.")
-    totals = counts.group_by("category").agg(pl.col("n").sum()).sort("n")
+    totals = counts.group_by("category").agg(pl.col("n").sum()).sort("n", "category")
     names = {c: c.replace("_only", " only").replace("_", " + ") for c in totals["category"]}
     everything = int(totals["n"].sum())
     figure = new_figure(look, height=max(240, 34 * totals.height + 120), barmode="stack", hovermode="closest", bargap=0.28)

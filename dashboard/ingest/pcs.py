@@ -17,7 +17,7 @@ from dashboard.ingest.cohorts import Membership, join_cohorts, read_table, resou
 from dashboard.ingest.flags import set_aside
 from dashboard.ingest.report import FileRead, ImportReport, TableReport
 from dashboard.ingest.runner import Progress, silent
-from dashboard.ingest.writer import TableData, extend_release, write_release
+from dashboard.ingest.writer import TableData, count_reasons, extend_release, write_release
 from dashboard.schema import TABLES
 from dashboard.schema.manifest import RELEASE_FILE, Manifest, Source
 from dashboard.schema.populations import N_PCS
@@ -70,7 +70,7 @@ def import_pcs(
         tables=tuple(
             TableReport(
                 name=table, rows_in=scores.height if table == "genotype_pcs" else frame.height, rows_out=frame.height,
-                rejected=_reasons(rejected) if table == "genotype_pcs" else {}, source_files=sources, notes=notes,
+                rejected=count_reasons(rejected) if table == "genotype_pcs" else {}, source_files=sources, notes=notes,
             )
             for table, frame in tables.items()
         ),
@@ -200,10 +200,6 @@ def _data(
     return {
         name: TableData(frame, sources, rejected if name == "genotype_pcs" else None, notes) for name, frame in tables.items()
     }
-
-
-def _reasons(rejected: pl.DataFrame) -> dict[str, int]:
-    return dict(rejected.group_by("reason").len().iter_rows())
 
 
 def _lines(path: str) -> int:

@@ -15,7 +15,7 @@ from dashboard.errors import SourceError
 from dashboard.ingest.readers import read_source
 from dashboard.ingest.report import ABSENT, UNKNOWN, FileLeftOut, FileRead, ImportReport, TableReport
 from dashboard.ingest.steps import Built, Plan, Step, Unused
-from dashboard.ingest.writer import TableData, count_flags, sha256_of
+from dashboard.ingest.writer import TableData, count_flags, count_reasons, sha256_of
 from dashboard.schema import TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -167,12 +167,9 @@ def _row_count(content: Any) -> int:
 
 def _report(name: str, data: TableData, read: Mapping[str, FileRead]) -> TableReport:
     assert isinstance(data.frames, pl.DataFrame)
-    rejected: dict[str, int] = {}
-    if data.rejected is not None:
-        rejected = dict(data.rejected.group_by("reason").len().sort("len", descending=True).iter_rows())
     return TableReport(
         name=name, rows_in=sum(read[file].rows for file in data.source_files if not read[file].same_as), rows_out=data.frames.height,
-        rejected=rejected, flags=count_flags(data.frames), source_files=data.source_files, notes=data.notes,
+        rejected=count_reasons(data.rejected), flags=count_flags(data.frames), source_files=data.source_files, notes=data.notes,
     )
 
 

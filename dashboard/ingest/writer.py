@@ -185,13 +185,11 @@ class _TableWriter:
         return FileEntry(path=path, bytes=target.stat().st_size, sha256=sha256_of(target), rows=rows.height)
 
     def _write_rejected(self, rejected: pl.DataFrame | None) -> dict[str, int]:
-        if rejected is None or rejected.is_empty():
-            return {}
-        target = self.directory / REJECTED_DIR / f"{self.table.name}.parquet"
-        target.parent.mkdir(exist_ok=True)
-        rejected.write_parquet(target, compression="zstd")
-        counts = rejected.group_by("reason").len().sort("len", descending=True)
-        return dict(counts.iter_rows())
+        if rejected is not None and not rejected.is_empty():
+            target = self.directory / REJECTED_DIR / f"{self.table.name}.parquet"
+            target.parent.mkdir(exist_ok=True)
+            rejected.write_parquet(target, compression="zstd")
+        return count_reasons(rejected)
 
 
 def count_flags(frame: pl.DataFrame) -> dict[str, int]:
@@ -199,8 +197,15 @@ def count_flags(frame: pl.DataFrame) -> dict[str, int]:
     if "flags" not in frame.columns:
         return {}
     reasons = frame.lazy().select(pl.col("flags").drop_nulls().str.split("; ").list.explode().alias("reason"))
-    counts = reasons.filter(pl.col("reason") != "").group_by("reason").len().sort("len", descending=True).collect()
-    return dict(counts.iter_rows())
+    return count_reasons(reasons.filter(pl.col("reason") != ""))
+
+
+def count_reasons(rejected: pl.DataFrame | pl.LazyFrame | None) -> dict[str, int]:
+    """How many rows give each `reason`, the most frequent first; empty for none."""
+    if rejected is None or (isinstance(rejected, pl.DataFrame) and rejected.is_empty()):
+        return {}
+    counts = rejected.lazy().group_by("reason").len().sort("len", "reason", descending=[True, False])
+    return dict(counts.collect().iter_rows())
 
 
 def sha256_of(path: Path) -> str:

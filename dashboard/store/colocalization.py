@@ -47,7 +47,7 @@ def _signals(release: Release, filters: tuple[tuple[str, str], ...], heidi: floa
         coloc = _rows(release, COLOC, filters).group_by(SIGNAL).agg(*(pl.col(name).first() for name in _NAMES), pl.col("pp_h4").max())
     if release.has(SMR):
         passed = _rows(release, SMR, (*filters, ("pval_heidi__gte", repr(heidi))))
-        smr = passed.sort("pval_smr").group_by(SIGNAL).agg(*(pl.col(name).first() for name in (*_NAMES, "pval_smr", "pval_heidi")))
+        smr = passed.sort("pval_smr", *_NAMES).group_by(SIGNAL).agg(*(pl.col(name).first() for name in (*_NAMES, "pval_smr", "pval_heidi")))
     joined = coloc.join(smr, on=SIGNAL, how="full", coalesce=True, suffix="_smr").collect()
     state = pl.when(pl.col("pp_h4").is_null()).then(pl.lit(SMR_ONLY)).when(pl.col("pval_smr").is_null()).then(pl.lit(COLOC_ONLY)).otherwise(pl.lit(BOTH))
     return joined.select(
@@ -93,7 +93,7 @@ def build_matrix(signals: pl.DataFrame, row_axis: Axis, column_axis: Axis, *, ma
     kept = within.filter(pl.col(row_axis).is_in(rows)).with_columns(pl.col(row_axis).alias("row"), pl.col(column_axis).alias("column"))
     kind = pl.col("qtl_type") if apart else pl.lit("")
     best = pl.concat_str("qtl_type", "tissue", separator="|")
-    cells = kept.with_columns(kind.alias("kind")).sort("pp_h4", descending=True, nulls_last=True).group_by("row", "column", "kind").agg(
+    cells = kept.with_columns(kind.alias("kind")).sort("pp_h4", best, descending=[True, False], nulls_last=True).group_by("row", "column", "kind").agg(
         pl.col("pp_h4").max(), best.first().alias("best"), pl.col("pval_smr").min(),
         *((pl.col("state") == state).sum().alias(name) for state, name in zip(STATES, ("n_both", "n_coloc", "n_smr"), strict=True)),
     ).rename({"kind": "qtl_type"}).with_columns(

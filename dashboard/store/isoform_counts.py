@@ -111,7 +111,7 @@ def catalogue_overlaps(release: Release) -> pl.DataFrame:
     return (
         select_scope(release, "database_overlap")
         .select(sets.list.join(";").alias("shared_tissues"), sets.list.len().alias("n_shared_tissues"), pl.col("n").cast(pl.Int64))
-        .sort("n", descending=True)
+        .sort("n", "shared_tissues", descending=[True, False])
     )
 
 

@@ -78,7 +78,7 @@ def track_choices(release: Release, window: Region | None, locus: str = "") -> l
         leads = leads_in(release, window)
         choices += _lead_choices(release, leads)
         if release.has("nominal_associations"):
-            best = leads.filter(pl.col("gene_id").is_not_null()).sort("pval_nominal", nulls_last=True).unique(
+            best = leads.filter(pl.col("gene_id").is_not_null()).sort("pval_nominal", "gene_id", "tissue", nulls_last=True).unique(
                 ["gene_id", "tissue", "qtl_type", "variant_class"], keep="first", maintain_order=True,
             )
             choices += [
@@ -205,7 +205,7 @@ def _nominal(release: Release, key: str, words: Sequence[str], window: Region) -
     # A gene can have several junctions or transcripts: its strongest phenotype stands for it, as one line of evidence.
     found = rows.with_columns(pl.col("neglog10_p").alias("value"), place_of_id()[2]).collect()
     if found["phenotype_id"].n_unique() > 1:
-        best = found.sort("value", descending=True, nulls_last=True)["phenotype_id"][0]
+        best = found.sort("value", "phenotype_id", descending=[True, False], nulls_last=True)["phenotype_id"][0]
         found = found.filter(pl.col("phenotype_id") == best)
     symbol = _symbol(release, gene)
     found = found.with_columns(pl.lit(symbol).alias("gene_symbol"))

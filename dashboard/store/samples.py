@@ -184,7 +184,7 @@ def find_outliers(release: Release, assay: str) -> pl.DataFrame:
         z = robust_z(part["value"].to_numpy())
         far = pl.Series("z", z).fill_nan(0)
         parts.append(part.with_columns(pl.col("value").median().alias("median"), far).filter(pl.col("z").abs() > FAR))
-    return pl.concat(parts).sort(pl.col("z").abs(), descending=True)
+    return pl.concat(parts).sort(pl.col("z").abs(), "sample_id", "metric", descending=[True, False, False])
 
 
 def metric_units(metrics: pl.DataFrame) -> dict[str, str]:

@@ -93,7 +93,7 @@ def example_people(release: Release, example: str) -> tuple[People, str]:
 def per_genome(release: Release) -> pl.DataFrame:
     """Variants of each genome: variant_type, technology, sample_id, n; types in order of their number."""
     rows = release.frame(COUNTS).filter(pl.col("measure") == "per_genome").select("variant_type", "technology", "sample_id", "n")
-    order = rows.group_by("variant_type").agg(pl.col("n").median().alias("middle")).sort("middle", descending=True)["variant_type"].to_list()
+    order = rows.group_by("variant_type").agg(pl.col("n").median().alias("middle")).sort("middle", "variant_type", descending=[True, False])["variant_type"].to_list()
     return rows.with_columns(pl.col("variant_type").replace_strict({name: place for place, name in enumerate(order)}, return_dtype=pl.Int32).alias("place")).sort("place", "technology")
 
 

@@ -16,7 +16,7 @@ from dashboard.ingest.annotation.target import find_target
 from dashboard.ingest.report import FileRead, ImportReport, TableReport
 from dashboard.ingest.runner import Progress, silent
 from dashboard.ingest.steps import Built
-from dashboard.ingest.writer import count_flags, extend_release
+from dashboard.ingest.writer import count_flags, count_reasons, extend_release
 
 __all__ = ["import_annotation"]
 
@@ -67,8 +67,8 @@ def _import_path(path: Path, name: str, releases: Path, progress: Progress, orig
         ),
         tables=tuple(
             TableReport(
-                name=table, rows_in=built[table].frame.height + sum(_rejected(built[table]).values()), rows_out=data.frames.height,
-                rejected=_rejected(built[table]), flags=count_flags(data.frames), source_files=data.source_files, notes=data.notes,
+                name=table, rows_in=built[table].frame.height + sum(count_reasons(built[table].rejected).values()), rows_out=data.frames.height,
+                rejected=count_reasons(built[table].rejected), flags=count_flags(data.frames), source_files=data.source_files, notes=data.notes,
             )
             for table, data in sorted(tables.items()) if table in built and isinstance(data.frames, pl.DataFrame)
         ),
@@ -90,7 +90,3 @@ def _read(path: Path, progress: Progress) -> tuple[dict[str, Built], Source]:
     return read_gtf(path, told), Source(complete=True, files={path.name: GTF_TABLES})
 
 
-def _rejected(built: Built) -> dict[str, int]:
-    if built.rejected is None or built.rejected.is_empty():
-        return {}
-    return dict(built.rejected.group_by("reason").len().sort("len", descending=True).iter_rows())

@@ -20,7 +20,7 @@ from dashboard.ingest.gwas.columns import parse_columns
 from dashboard.ingest.gwas.reading import Header, build_of, read_header, read_pieces
 from dashboard.ingest.report import FileRead, ImportReport, TableReport
 from dashboard.ingest.runner import Progress, silent
-from dashboard.ingest.writer import TableData, extend_release
+from dashboard.ingest.writer import TableData, count_reasons, extend_release
 from dashboard.schema import TABLES
 from dashboard.schema.gwas import TRAIT_TYPES
 
@@ -170,7 +170,7 @@ def _orient_chromosome(rows: pl.DataFrame, target: Target, chromosome: str, head
 
 
 def _count(rejected: pl.DataFrame, counts: _Counts) -> None:
-    counts.reasons.update(dict(rejected.group_by("reason").len().iter_rows()))
+    counts.reasons.update(count_reasons(rejected))
 
 
 def _refuse_other_build(path: Path, counts: _Counts) -> None:

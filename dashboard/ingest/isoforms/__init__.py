@@ -16,7 +16,7 @@ from dashboard.ingest.isoforms.reading import Inputs, read_files
 from dashboard.ingest.isoforms.sample_sheet import read_sample_sheet
 from dashboard.ingest.report import FileRead, ImportReport, TableReport
 from dashboard.ingest.runner import Progress, silent
-from dashboard.ingest.writer import TableData, count_flags, extend_release, write_release
+from dashboard.ingest.writer import TableData, count_flags, count_reasons, extend_release, write_release
 from dashboard.schema.manifest import RELEASE_FILE, Manifest, Source
 
 __all__ = ["import_isoforms"]
@@ -97,7 +97,7 @@ def _report(inputs: Inputs, tables: Mapping[str, TableData], release: str, files
         tables=tuple(
             TableReport(
                 name=table, rows_in=rows_in[table] or data.frames.height, rows_out=data.frames.height, flags=count_flags(data.frames), notes=data.notes,
-                rejected=dict(data.rejected.group_by("reason").len().sort("len", descending=True).iter_rows()) if data.rejected is not None else {},
+                rejected=count_reasons(data.rejected),
                 source_files=data.source_files,
             )
             for table, data in tables.items() if isinstance(data.frames, pl.DataFrame)
