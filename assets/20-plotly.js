@@ -1,4 +1,4 @@
-/* Plotly as Dash's graphs find it: asked for early, and not drawing again what it just drew. */
+/* Plotly as Dash's graphs find it: asked for early, not drawing again what it just drew, with axes' titles inside narrow cards. */
 (function () {
   "use strict";
 
@@ -15,10 +15,16 @@
         script.src = source;
         document.head.append(script);
       }
-      script.addEventListener("load", () => resolve(onlyWhenResized(window.Plotly)));
+      script.addEventListener("load", () => resolve(adapted(window.Plotly)));
       script.addEventListener("error", () => reject(new Error("Plotly could not be loaded")));
     });
     return loading;
+  }
+
+  function adapted(plotly) {
+    onlyWhenResized(plotly);
+    keepingTitlesInside(plotly);
+    return plotly;
   }
 
   /* A graph whose figure comes with another height was drawn in it; Dash would have it drawn once more, because its box changed. */
@@ -30,10 +36,32 @@
       const same = Math.abs(drawn.width - parseFloat(width)) < 1 && Math.abs(drawn.height - parseFloat(height)) < 1;
       return same ? Promise.resolve(graph) : resize(graph);
     };
-    return plotly;
   }
 
-  if (window.Plotly) onlyWhenResized(window.Plotly);
+  /* Plotly centres the title of an axis below it; where names at the left take half of a phone, its end would be cut off. */
+  const narrow = window.matchMedia("(max-width: 575.98px)");
+
+  function keepingTitlesInside(plotly) {
+    const { react } = plotly;
+    plotly.react = (graph, ...figure) => {
+      const isNew = !graph.on;
+      const drawn = react(graph, ...figure);
+      if (isNew && graph.on) graph.on("plotly_afterplot", () => { if (narrow.matches) shiftTitles(graph); });
+      return drawn;
+    };
+  }
+
+  function shiftTitles(graph) {
+    const card = graph.getBoundingClientRect();
+    for (const title of graph.querySelectorAll('[class^="g-x"][class$="title"] text')) {
+      title.style.translate = "";
+      const { left, right } = title.getBoundingClientRect();
+      const shift = Math.min(right - card.right, left - card.left);
+      if (shift > 0) title.style.translate = `${-shift}px`;
+    }
+  }
+
+  if (window.Plotly) adapted(window.Plotly);
   else {
     window.Plotly = { then: (...waiting) => loadPlotly().then(...waiting) };
     if (document.querySelector(`script[src="${source}"]`)) loadPlotly();

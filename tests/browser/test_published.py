@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,3 +86,15 @@ def test_the_smallest_p_is_not_written_as_zero(page: Page, address: str) -> None
     expect(page.locator("#colocalization-coloc-note")).to_contain_text("4 rows")
     page.locator("#colocalization-coloc-grid .ag-center-cols-viewport").evaluate("element => { element.scrollLeft = 1200 }")
     expect(page.locator("#colocalization-coloc-grid [col-id=gwas_pval].ag-cell").first).to_contain_text("10⁻³²⁴")
+
+
+def test_titles_of_axes_stay_inside_narrow_cards(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}/sharing")
+    page.locator("#sharing-specific-panel").evaluate("card => card.scrollIntoView()")
+    title = page.locator("#sharing-specific-graph .xtitle")
+    expect(title).to_have_text("share of the tissue's own eQTLs (%)")
+    expect(title).to_have_attribute("style", re.compile("translate: -"))  # its end was outside
+    assert title.evaluate("title => title.getBoundingClientRect().right - title.closest('.js-plotly-plot').getBoundingClientRect().right") <= 0.5
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("#sharing-specific-graph .xtitle")).not_to_have_attribute("style", re.compile("translate: -"))
