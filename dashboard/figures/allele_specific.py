@@ -28,8 +28,6 @@ KIND_WORDS = {"ASE": "allele-specific expression", "ASTS": "allele-specific tran
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "star", "x")
 MOST_POINTS = 12_000
 _WIDE = 100
-_READABLE = 0.06
-"""Share of a bar from which its number fits into it."""
 AXES = {
     "long_and_short_reads": ("log₂ aFC by long reads", "log₂ aFC by short reads"), "two_donors": ("log₂ aFC in one donor", "log₂ aFC in another donor"),
     "eqtl": ("eQTL slope (SD per ALT allele)", "allelic fold change of ASE (log)"),
@@ -40,15 +38,17 @@ def steps(rows: pl.DataFrame, look: Theme) -> go.Figure:
     """Genes left at each step of the analysis, then those tested and significant by kind. Columns: kind, category, n."""
     if rows.is_empty():
         return message_figure(look, "This release has no such analysis.")
-    figure = new_figure(look, height=70 + 38 * rows.height, hovermode="closest", showlegend=False)
+    figure = new_figure(look, height=30 + 42 * rows.height, hovermode="closest", showlegend=False, bargap=0.65, margin={"l": 12, "t": 12, "b": 8})
     largest = float(rows["n"].to_numpy().max())
     colors = [shade(KIND.get(kind or "", "#516C8A"), look) for kind in rows["kind"]]
     figure.add_trace(go.Bar(
         x=rows["n"].to_numpy(), y=rows["category"].to_list(), orientation="h", marker={"color": colors}, text=[f"{write_count(n)} ({write_percent(n / largest, 0 if n / largest > 0.1 else 1)})" for n in rows["n"]],
-        textposition="outside", cliponaxis=False, hovertemplate="<b>%{y}</b><br>%{x:,} genes<extra></extra>",
+        textposition="outside", constraintext="none", textfont={"size": 12}, cliponaxis=False, hovertemplate="<b>%{y}</b><br>%{x:,} genes<extra></extra>",
     ))
-    figure.update_xaxes(title_text="genes", range=[0, 2 * largest], tickvals=[tick for tick in (0, 20_000, 40_000, 60_000, 80_000, 100_000) if tick <= largest] if largest > 20_000 else None)
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticks="", showline=False)
+    for name in rows["category"]:  # above its bar: beside it, names of this length would leave no room for bars
+        figure.add_annotation(x=0, y=name, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=6, xshift=-3, font={"size": 12, "color": look.secondary})
+    figure.update_xaxes(visible=False, range=[0, 1.5 * largest])
+    figure.update_yaxes(showticklabels=False, range=[rows.height - 0.5, -0.9], showgrid=False, ticks="", showline=False)
     return figure
 
 
@@ -123,17 +123,19 @@ def tested_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
     """What was tested, and the part of it that is significant, by kind. Columns: kind, measure, category, n, total."""
     if rows.is_empty():
         return message_figure(look, "This release has no counts of genes and events tested.")
-    names = rows.select(pl.concat_str("kind", pl.lit(" "), "measure")).to_series().unique(maintain_order=True).to_list()
-    figure = new_figure(look, height=100 + 44 * len(names), barmode="stack", hovermode="closest")
+    rows = rows.with_columns(name=pl.concat_str("kind", pl.lit(" "), "measure"))
+    names = rows["name"].unique(maintain_order=True).to_list()
+    significant = rows.group_by("name", maintain_order=True).agg(pl.col("n").filter(pl.col("category") == "significant").sum(), pl.col("total").first())
+    figure = new_figure(look, height=100 + 48 * len(names), barmode="stack", hovermode="closest")
     for category, color in (("significant", CATEGORICAL[7]), ("not significant", "#9AA0A6")):
         part = rows.filter(pl.col("category") == category)
         figure.add_trace(go.Bar(
-            x=100 * (part["n"] / part["total"]).to_numpy(), y=(part["kind"] + " " + part["measure"]).to_list(), orientation="h", name=category, marker={"color": shade(color, look)}, text=[write_count(n) if total and n / total > _READABLE else "" for n, total in part.select("n", "total").iter_rows()],
-            textposition="inside", insidetextanchor="middle", textangle=0, textfont={"size": 11, "color": "#FFFFFF" if category == "significant" else None}, customdata=part.select("n", "total").to_numpy(),
+            x=100 * (part["n"] / part["total"]).to_numpy(), y=part["name"].to_list(), orientation="h", name=category, marker={"color": shade(color, look)}, customdata=part.select("n", "total").to_numpy(),
             hovertemplate="<b>%{y}</b><br>" + category + ": %{customdata[0]:,} of %{customdata[1]:,} (%{x:.1f} %)<extra></extra>",
         ))
     figure.update_xaxes(title_text="share of those tested (%)", range=[0, 100.5])
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, ticks="", showline=False)
+    words = [f"{name}<br><span style='color:{look.secondary}'>{write_count(n)} of {write_count(total)}</span>" for name, n, total in significant.iter_rows()]
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], tickvals=names, ticktext=words, showgrid=False, ticks="", showline=False)
     figure.update_layout(legend={"traceorder": "normal"})
     return figure
 
@@ -200,17 +202,18 @@ def level_bars(rows: pl.DataFrame, look: Theme, *, title: str, last: bool = Fals
     kinds = sorted(rows["kind"].unique())
     counts = rows["n"].to_numpy()
     logarithmic = bool(counts.min() > 0 and counts.max() / counts.min() > _WIDE)
-    figure = make_subplots(rows=1, cols=len(kinds), horizontal_spacing=0.12, subplot_titles=kinds if len(kinds) > 1 else None, figure=new_figure(look, height=320, hovermode="closest", showlegend=False, bargap=0.15))
-    for column, kind in enumerate(kinds, start=1):
+    figure = make_subplots(rows=len(kinds), cols=1, vertical_spacing=0.2, subplot_titles=kinds if len(kinds) > 1 else None, figure=new_figure(look, height=110 + 210 * len(kinds), hovermode="closest", showlegend=False, bargap=0.15))
+    for row, kind in enumerate(kinds, start=1):
         part = rows.filter(pl.col("kind") == kind)
         figure.add_trace(go.Bar(
             x=part["level"].to_numpy(), y=part["n"].to_numpy(), text=[write_count(n) for n in part["n"]], textposition="outside", cliponaxis=False, constraintext="none", textangle=0, textfont={"size": 10}, marker={"color": shade(KIND.get(kind, "#516C8A"), look)}, hovertemplate="%{x}: %{y:,}<extra></extra>",
-        ), row=1, col=column)
+        ), row=row, col=1)
         levels = part["level"].to_list()
-        figure.update_xaxes(title_text=title, tickvals=levels, ticktext=[f"≥ {level}" if last and level == levels[-1] else str(level) for level in levels], row=1, col=column)
+        figure.update_xaxes(tickvals=levels, ticktext=[f"≥ {level}" if last and level == levels[-1] else str(level) for level in levels], row=row, col=1)
         if logarithmic:
-            figure.update_yaxes(type="log", dtick=1, tickformat="~s", row=1, col=column)
-    figure.update_yaxes(title_text="count, logarithmic" if logarithmic else "count", col=1)
+            figure.update_yaxes(type="log", dtick=1, tickformat="~s", row=row, col=1)
+    figure.update_xaxes(title_text=title, row=len(kinds), col=1)
+    figure.update_yaxes(title_text="count, logarithmic" if logarithmic else "count")
     figure.update_annotations(font={"size": 12, "color": look.text})
     return figure
 

@@ -157,7 +157,7 @@ def against_expected(profile: pl.DataFrame, look: Theme, *, order: Order = "valu
                               "<br>95 % prediction interval: %{customdata[4]} to %{customdata[5]}<br>long-read samples: %{customdata[6]}<extra></extra>",
             ))
     reference_line(figure, look, x=1)
-    ticks = [value for value in (0.1, 0.25, 0.5, 0.7, 1, 1.4, 2, 4, 10) if 0.8 * _range(rows["lower"])[0] < value < 1.2 * _range(rows["upper"])[1]]
+    ticks = [value for value in (0.1, 0.25, 0.5, 1, 1.5, 2.5, 4, 10) if 0.8 * _range(rows["lower"])[0] < value < 1.2 * _range(rows["upper"])[1]]
     figure.update_xaxes(type="log", title_text="against expected, log axis", tickangle=0, tickvals=ticks, ticktext=[write_ratio(value) if value != 1 else "0" for value in ticks], showgrid=True)
     axis.apply(figure)
     return figure

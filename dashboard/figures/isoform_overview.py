@@ -98,7 +98,7 @@ def transcripts_by_tissue(profile: pl.DataFrame, look: Theme, *, order: Order = 
             ))
     axis.apply(figure)
     title = "novel transcripts per sample" if order == "per_sample" else "novel transcripts found"
-    figure.update_xaxes(title_text=title, showgrid=True, rangemode="tozero", tickformat="~s", nticks=6)
+    figure.update_xaxes(title_text=title, showgrid=True, rangemode="tozero", tickformat="~s", nticks=4, tickangle=0)
     return figure
 
 
@@ -123,7 +123,7 @@ def expressed_in_short_reads(profile: pl.DataFrame, look: Theme, *, what: str, o
     for name, color in (("with GENCODE alone", "annotated"), ("gained with the enhanced annotation", "novel")):
         legend_entry(figure, name, shade(ANNOTATED_NOVEL[color], look))
     axis.apply(figure)
-    figure.update_xaxes(title_text=f"{what}s expressed" + (", per sample" if order == "per_sample" else ""), showgrid=True, rangemode="tozero", tickformat="~s", nticks=6)
+    figure.update_xaxes(title_text=f"{what}s expressed" + (", per sample" if order == "per_sample" else ""), showgrid=True, rangemode="tozero", tickformat="~s", nticks=4, tickangle=0)
     return figure
 
 

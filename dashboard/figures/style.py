@@ -77,6 +77,12 @@ def shade(color: str, look: Theme) -> str:
     return _FOR_DARK.get(color, color) if look.mode == "dark" else color
 
 
+def text_on(color: str) -> str:
+    """White or dark for words on that colour, whichever has the larger contrast (WCAG 2.2, relative luminance)."""
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in (int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)))
+    return "#FFFFFF" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.19 else DARK.card
+
+
 def diverging(look: Theme) -> list[list[Any]]:
     """Colour scale for signed effects; use with a range symmetric about 0."""
     return [list(stop) for stop in (DIVERGING_DARK if look.mode == "dark" else DIVERGING)]
@@ -96,7 +102,7 @@ def template(mode: Mode) -> go.Template:
     layout = {
         "font": {"family": FONT, "size": 12, "color": look.text},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": [shade(c, look) for c in CATEGORICAL],
-        "margin": {"l": 56, "r": 16, "t": 36, "b": 48}, "xaxis": axis, "yaxis": {**axis, "showgrid": True},
+        "margin": {"l": 56, "r": 16, "t": 36, "b": 48}, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3},
         "hoverlabel": {"bgcolor": look.card, "bordercolor": look.axis, "font": {"family": FONT, "size": 12, "color": look.text}, "align": "left"},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "traceorder": "normal", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
                 "title": {"font": {"size": 11, "color": look.secondary}}, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
@@ -183,6 +189,11 @@ def write_scientific(value: float, digits: int = 2) -> str:
     """3.2 × 10⁻⁸."""
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     return f"{mantissa}{THIN_SPACE}×{THIN_SPACE}10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def write_power_of_ten(exponent: int) -> str:
+    """A tick of a logarithmic axis: 0.01, 1, 1,000, beyond them 10⁻⁶."""
+    return f"{10**exponent:,.{max(0, -exponent)}f}" if abs(exponent) <= 3 else f"10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def write_p(value: float | None) -> str:

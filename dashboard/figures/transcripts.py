@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from dashboard.figures import plot as go
-from dashboard.figures.style import SEQUENTIAL, Theme, message_figure, new_figure, shade, write_count, write_p
+from dashboard.figures.style import SEQUENTIAL, Theme, message_figure, new_figure, shade, text_on, write_count, write_p
 
 _SHADES = ("#516C8A", "#B98A5E", "#B5482A", "#649EA4")
+_READABLE = 0.12
+"""Share of the longest bar from which a number fits into a part."""
 
 
 def stacked_classes(rows: pl.DataFrame, look: Theme, *, unit: str, series: Sequence[str] = (), colors: Sequence[str] = _SHADES, labelled: bool = False) -> go.Figure:
@@ -22,14 +24,17 @@ def stacked_classes(rows: pl.DataFrame, look: Theme, *, unit: str, series: Seque
         return message_figure(look, f"This release has no such counts of {unit}.")
     names = rows["row"].unique(maintain_order=True).to_list()
     order = [name for name in series if name in set(rows["series"])] or rows["series"].unique(maintain_order=True).to_list()
+    longest = float(rows.group_by("row").agg(pl.col("value").sum())["value"].to_numpy().max())
     figure = new_figure(look, height=96 + 22 * len(names) + (24 if len(order) > 1 else 0), barmode="stack", hovermode="closest")
     for index, name in enumerate(order):
         part = rows.filter(pl.col("series") == name)
+        last = name == order[-1]  # the end of its bar, beside which there is room
         total = "" if labelled else f" ({write_count(float(part['value'].to_numpy().sum()))})"
+        color = shade(colors[index % len(colors)], look)
         figure.add_trace(go.Bar(
             x=part["value"].to_numpy(), y=part["row"].to_list(), orientation="h", name=f"{name}{total}", showlegend=len(order) > 1, textposition="auto",
-            text=[write_count(value) if value and labelled else "" for value in part["value"]], textfont={"size": 10}, cliponaxis=False,
-            marker={"color": shade(colors[index % len(colors)], look)}, hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:,}}<extra></extra>",
+            text=[write_count(value) if value and labelled and (last or value > _READABLE * longest) else "" for value in part["value"]], textfont={"size": 10}, insidetextfont={"color": text_on(color)}, constraintext="none", cliponaxis=False,
+            marker={"color": color}, hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:,}}<extra></extra>",
         ))
     figure.update_xaxes(title_text=unit, showgrid=True, rangemode="tozero")
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, ticks="", showline=False, tickfont={"size": 11})

@@ -22,6 +22,7 @@ from dashboard.figures.style import (
     write_count,
     write_p,
     write_percent,
+    write_power_of_ten,
 )
 
 _TECHNOLOGY = {"LRS": "long_read", "SRS": "short_read"}
@@ -82,7 +83,7 @@ def repeat_associations(cells: pl.DataFrame, look: Theme, *, chosen: str = "") -
     if cells.is_empty():
         return message_figure(look, *NO_REPEATS)
     tissues = cells.unique("place").sort("place")["label"].to_list()
-    order = cells.group_by("repeat_gene").agg(pl.col("pval_nominal").min()).sort("pval_nominal", nulls_last=True)["repeat_gene"].to_list()
+    order = cells.group_by("repeat_gene").agg(pl.col("pval_nominal").min()).sort("pval_nominal", "repeat_gene", nulls_last=True)["repeat_gene"].to_list()
     column, row = {name: index for index, name in enumerate(order)}, {name: index for index, name in enumerate(tissues)}
     figure = new_figure(look, height=46 * len(tissues) + 170, hovermode="closest", clickmode="event")
     reach = float(np.nanquantile(np.abs(cells["slope"].to_numpy()), 0.98))
@@ -116,14 +117,14 @@ def variants_per_genome(rows: pl.DataFrame, look: Theme) -> go.Figure:
         for place, ((technology,), part) in enumerate(sorted(rows.filter(pl.col("variant_type") == name).partition_by("technology", as_dict=True).items())):
             kind = _TECHNOLOGY.get(str(technology), "")
             values, color = part["n"].to_numpy(), shade(TECHNOLOGY.get(kind, CATEGORICAL[place]), look)
-            ticks.append(f"{_WORDS.get(kind, technology)}<br>n={part.height}")
+            ticks.append(f"{_WORDS.get(kind, technology).replace(' ', '<br>')}<br>n={part.height}")
             figure.add_trace(go.Scatter(
                 x=place + spread.uniform(-0.28, 0.28, len(values)), y=values, mode="markers", marker={"size": 4, "opacity": 0.5, "color": color, "symbol": SYMBOL.get(kind, "circle")}, customdata=part["sample_id"].fill_null("–").to_list(),
                 hovertemplate=f"<b>%{{customdata}}</b><br>{_WORDS.get(kind, technology)}: %{{y:,}} {name}<extra></extra>",
             ), row=1, col=column)
             if part.height >= SMALL_N:
                 figure.add_trace(go.Box(y=values, x0=place, boxpoints=False, width=0.62, line={"color": look.text, "width": 1}, fillcolor="rgba(0,0,0,0)", hoverinfo="skip"), row=1, col=column)
-        figure.update_xaxes(tickvals=list(range(len(ticks))), ticktext=ticks, range=[-0.6, len(ticks) - 0.4], row=1, col=column, tickfont={"size": 11})
+        figure.update_xaxes(tickvals=list(range(len(ticks))), ticktext=ticks, tickangle=0, range=[-0.6, len(ticks) - 0.4], row=1, col=column, tickfont={"size": 11})
         figure.update_yaxes(tickformat="~s", nticks=6, row=1, col=column)
     figure.update_yaxes(title_text="variants of a genome", col=1)
     figure.update_annotations(font={"size": 12, "color": look.text})
@@ -199,7 +200,7 @@ def consequence_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
     """Share of each type's variants by most severe consequence, on a logarithmic axis. Columns: variant_type, consequence, n, total, proportion."""
     if rows.is_empty():
         return message_figure(look, "This release has no consequences of such variants.")
-    order = rows.group_by("consequence").agg(pl.col("n").sum()).sort("n")["consequence"].to_list()
+    order = rows.group_by("consequence").agg(pl.col("n").sum()).sort("n", "consequence")["consequence"].to_list()
     figure = new_figure(look, height=22 * len(order) + 120, hovermode="closest")
     shapes = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "star", "x")
     for index, name in enumerate(rows["variant_type"].unique().sort()):
@@ -208,7 +209,8 @@ def consequence_shares(rows: pl.DataFrame, look: Theme) -> go.Figure:
             x=100 * part["proportion"].to_numpy(), y=[_sentence(value) for value in part["consequence"]], mode="markers", name=f"{name} ({write_count(float(part['total'][0]))})", marker={"size": 9, "symbol": shapes[index % 8], "color": shade(CATEGORICAL[index % 8], look)},
             customdata=part.select("n", "total").to_numpy(), hovertemplate="<b>%{y}</b><br>" + str(name) + ": %{customdata[0]:,} of %{customdata[1]:,} (%{x:.3~g} %)<extra></extra>",
         ))
-    figure.update_xaxes(title_text="share of the type’s variants (%), logarithmic", type="log", dtick=2, tickformat="~g", tickangle=0, showgrid=True)
+    powers = range(-8, 3, 2)
+    figure.update_xaxes(title_text="share of the type’s variants (%), logarithmic", type="log", tickvals=[10.0**power for power in powers], ticktext=[write_power_of_ten(power) for power in powers], tickangle=0, showgrid=True)
     figure.update_yaxes(categoryorder="array", categoryarray=[_sentence(value) for value in order], ticks="", showline=False, range=[-0.6, len(order) - 0.4], tickfont={"size": 11})
     figure.update_layout(legend={"font": {"size": 11}})
     return figure
@@ -226,7 +228,7 @@ def reported_elsewhere(rows: pl.DataFrame, look: Theme) -> go.Figure:
     order = rows.filter(pl.col("variant_type") == "Reported").sort("proportion")["category"].to_list() or rows["category"].unique().sort().to_list()
     figure = new_figure(look, height=40 * len(order) + 130, barmode="stack", hovermode="closest")
     names: Mapping[str, str] = {"Reported": "reported there"}
-    for index, name in enumerate(["Reported", *(value for value in rows.group_by("variant_type").agg(pl.col("n").sum()).sort("n", descending=True)["variant_type"] if value != "Reported")]):
+    for index, name in enumerate(["Reported", *(value for value in rows.group_by("variant_type").agg(pl.col("n").sum()).sort("n", "variant_type", descending=[True, False])["variant_type"] if value != "Reported")]):
         part = rows.filter(pl.col("variant_type") == name)
         figure.add_trace(go.Bar(
             x=100 * part["proportion"].to_numpy(), y=part["category"].to_list(), orientation="h", name=names.get(name, f"new {name}"), marker={"color": look.accent if index == 0 else shade(CATEGORICAL[index % 8], look)}, customdata=part["n"].to_numpy(),

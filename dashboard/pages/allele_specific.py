@@ -117,7 +117,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
 @TESTED.draws(TESTED.outputs)
 def draw_tested(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
-    note = "n in the bars; an event is one gene or site in one sample · the source does not say how tests were corrected"
+    note = "an event is one gene or site in one sample · the source does not say how tests were corrected"
     return TESTED.filled(figures.tested_shares(store.tested_counts(release), theme(mode)), release, Rows(store.COUNTS, (("measure", "genes"), ("measure", "events"))), note)
 
 

@@ -76,3 +76,9 @@ def test_the_measures_know_black_from_white_and_red_from_green() -> None:
 def test_structural_categories_use_the_categorical_set(mode: style.Mode) -> None:
     assert set(style.STRUCTURAL_CATEGORY.values()) <= set(style.CATEGORICAL)
     assert style.shade("#123456", style.theme(mode)) == "#123456"
+
+
+@pytest.mark.parametrize("color", sorted({color for colors in SETS.values() for color in colors}))
+def test_words_on_a_color_take_the_larger_contrast(color: str) -> None:
+    white, dark = contrast(color, "#FFFFFF"), contrast(color, style.DARK.card)
+    assert contrast(color, style.text_on(color)) >= max(white, dark) - 0.25

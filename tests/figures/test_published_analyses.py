@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboard.figures import allele_specific, frequencies, sharing, transcripts
+from dashboard.figures import allele_specific, frequencies, sharing, transcripts, variant_catalogue
 from dashboard.figures.style import DARK, LIGHT, Theme
 
 NUMBERS = {"variant_class": pl.String, "n_tissues": pl.Int16, "value": pl.Float64, "n": pl.Int64, "total": pl.Int64, "value_lower": pl.Float64, "value_upper": pl.Float64}
@@ -75,3 +75,31 @@ def test_counts_stand_in_their_bars_where_series_do_not_add_up() -> None:
     figure = transcripts.stacked_classes(rows, LIGHT, unit="transcripts", labelled=True)
     assert [(trace.name, trace.text) for trace in figure.data] == [("annotated", ("108,850",)), ("novel", ("82,675",))]
     assert transcripts.stacked_classes(rows, LIGHT, unit="transcripts").data[1].name == "novel (82,675)"
+
+
+def test_small_parts_of_a_bar_bear_no_number_and_its_end_does() -> None:
+    rows = frame(row=["genes", "genes", "transcripts"], series=["annotated", "novel", "annotated"], value=[100.0, 3.0, 9_000.0])
+    bars = transcripts.stacked_classes(rows, LIGHT, unit="genes or transcripts", labelled=True).data
+    assert {bar.name: bar.text for bar in bars} == {"annotated": ("", "9,000"), "novel": ("3",)}
+
+
+def test_steps_are_named_above_bars_that_keep_room_for_their_numbers() -> None:
+    rows = frame(kind=[None, "ASE"], category=["Annotated genes", "Genes exhibited ASE"], n=[80_000, 4_000])
+    figure = allele_specific.steps(rows, LIGHT)
+    assert [note.text for note in figure.layout.annotations] == ["Annotated genes", "Genes exhibited ASE"]
+    assert figure.data[0].text == ("80,000 (100\u2009%)", "4,000 (5.0\u2009%)")
+    assert figure.layout.xaxis.range[1] > 1.3 * 80_000
+
+
+def test_what_is_tested_is_counted_beside_its_name() -> None:
+    rows = frame(kind=["ASE"] * 3, measure=["genes", "genes", "events"], category=["significant", "not significant", "not significant"], n=[5, 15, 8], total=[20, 20, 8])
+    words = allele_specific.tested_shares(rows, LIGHT).layout.yaxis.ticktext
+    assert [word.split(">", 2)[-1].removesuffix("</span>") for word in words] == ["5 of 20", "0 of 8"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rows_of_equal_number_are_ordered_by_name(turned: bool) -> None:
+    rows = frame(variant_type=["SNV"] * 3, consequence=["stop_lost", "intron", "intergenic"], n=[4, 4, 4], total=[12, 12, 12], proportion=[1 / 3] * 3)
+    figure = variant_catalogue.consequence_shares(rows.reverse() if turned else rows, LIGHT)
+    assert figure.layout.yaxis.categoryarray == ("Intergenic", "Intron", "Stop lost")
+    assert figure.layout.xaxis.ticktext == ("10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1", "100")
