@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks import chromium
 from benchmarks.page_urls import page_urls
 from benchmarks.result import Result, Setting, percentile
 from benchmarks.servers import Request, gunicorn
@@ -13,7 +15,6 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.store.catalogue import Catalogue
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 CHANGES = 6
 QUIET = 300
 """Milliseconds without a drawing or a request after which a page is taken to have come to rest."""
@@ -55,7 +56,11 @@ WATCH = """() => {
     document.querySelectorAll(".js-plotly-plot").forEach(hear);
   }).observe(document, {childList: true, subtree: true});
 }"""
+LAST = "() => window.__drawn.last"
+RECEIVED = """(framework) => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter(({ name }) => !framework.some((part) => name.includes(part))).reduce((sum, { transferSize }) => sum + transferSize, 0)"""
 AT_REST = """(quiet) => {
+  if (!window.__drawn) return false;
   const { asking, any, shown, pressed } = window.__drawn;
   if (asking || !(any || pressed) || document.querySelector("[data-dash-is-loading], .dash-graph--pending")) return false;
   return performance.now() - Math.max(any, shown, pressed) > quiet;
@@ -85,55 +90,36 @@ class Opened:
 
 
 def run(setting: Setting) -> Iterator[Result]:
-    """Nothing but a sentence where Chromium or playwright is missing."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
-    except ImportError:
-        chromium = None
-    if chromium is None:
-        raise RuntimeError("pages are measured in Chromium by playwright, and one of the two is not installed; scripts/install-chromium brings it")
+    """RuntimeError where Chromium is missing."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        raise RuntimeError("pages are measured in Chromium, which is not installed; scripts/install-chromium brings it")
     create_app(Settings(data_dir=setting.data_dir))
     urls = page_urls(Catalogue(setting.data_dir / "releases").open())
-    with gunicorn(setting.data_dir, Request("/readyz")) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    with gunicorn(setting.data_dir, Request("/readyz")) as server, chromium.start(program) as browser:
         for path, url in urls.items():
             page = _open(browser, path, f"http://127.0.0.1:{server.port}{url}")
             yield Result(f"{page.path}: first load, empty browser cache, all in sight drawn", page.seconds, 2, "s")
             yield Result(f"{page.path}: beyond the framework's bundles", page.kilobytes, 600, "kB")
             if page.changes:
                 yield Result(f"{page.path}: click to pixels, p95 of {len(page.changes)}", percentile(page.changes, 0.95) * 1000, 300, "ms")
-        browser.close()
 
 
-def _open(browser, path: str, url: str) -> Opened:  # type: ignore[no-untyped-def]
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.add_init_script(f"({WATCH})()")
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    bundles, received = set(), {"bytes": 0.0}
-    session.on("Network.requestWillBeSent", lambda event: bundles.add(event["requestId"]) if any(part in event["request"]["url"] for part in FRAMEWORK) else None)
-
-    def count(event: dict[str, float]) -> None:
-        if event["requestId"] not in bundles:
-            received["bytes"] += event["encodedDataLength"]
-
-    session.on("Network.loadingFinished", count)
-    page.goto(url)
-    page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
-    seconds = page.evaluate("window.__drawn.last") / 1000
-    kilobytes = received["bytes"] / 1000
+def _open(browser: chromium.Browser, path: str, url: str) -> Opened:
+    tab = chromium.Tab(browser, 1280, 1000)
+    tab.open(url, script=f"({WATCH})()")
+    tab.wait_for(AT_REST, QUIET)
+    seconds = tab.evaluate(LAST) / 1000
+    kilobytes = tab.evaluate(RECEIVED, FRAMEWORK) / 1000
     changes = []
-    if page.locator(CHOICES).count():
-        for turn in range(CHANGES):
-            page.evaluate(REACH, [CHOICES, turn])
-            page.wait_for_timeout(QUIET)
-            page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
-            began = page.evaluate(PRESS)
-            page.wait_for_function(AT_REST, arg=QUIET, timeout=60_000)
-            drawn = page.evaluate("window.__drawn.last")
-            if drawn:
-                changes.append((drawn - began) / 1000)
-    context.close()
+    for turn in range(CHANGES if tab.evaluate("(choices) => document.querySelectorAll(choices).length", CHOICES) else 0):
+        tab.evaluate(REACH, [CHOICES, turn])
+        time.sleep(QUIET / 1000)
+        tab.wait_for(AT_REST, QUIET)
+        began = tab.evaluate(PRESS)
+        tab.wait_for(AT_REST, QUIET)
+        drawn = tab.evaluate(LAST)
+        if drawn:
+            changes.append((drawn - began) / 1000)
+    tab.close()
     return Opened(path, seconds, kilobytes, changes)
