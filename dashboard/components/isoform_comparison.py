@@ -14,6 +14,7 @@ from dashboard.figures.isoform_comparison import GLYPHS, KINDS, METRICS, MOST_NA
 from dashboard.figures.style import CATEGORICAL, LIGHT, SMALL_N, Theme, shade, write_count, write_number, write_p
 from dashboard.statistics.confounding import Adjusted, spearman
 
+_NOT_MEASURED = html.Td(html.Span("not measured", className="count"), className="number")
 ADVICE = "Choose two or more tissues on the left, or click them in any panel, to compare them side by side."
 
 
@@ -81,24 +82,24 @@ def _table(profile: pl.DataFrame, picked: Sequence[dict[str, Any]], look: Theme)
             if all(value is None for value in values):
                 continue
             top = float(profile[metric.column].max())  # type: ignore[arg-type]
-            cells = [html.Td(_interval(row) if metric.column == "ratio" else _cell(metric.write(row[metric.column]), row[metric.column], values[0] if index else None, top), className="number")
-                     for index, row in enumerate(picked)]
+            cells = [_interval(row) if metric.column == "ratio" else _cell(metric.write(row[metric.column]), row[metric.column], values[0] if index else None, top) for index, row in enumerate(picked)]
             body.append(html.Tr([html.Th(metric.label, scope="row"), *cells]))
     return html.Div(html.Table([head, html.Tbody(body)], className="plain-table comparison"), className="comparison-scroll", tabIndex="0")
 
 
-def _cell(text: str, value: float | None, first: float | None, top: float) -> list[Component]:
+def _cell(text: str, value: float | None, first: float | None, top: float) -> Component:
+    """A number and, if there is a first, its difference; the style sheet draws the bar, as each component takes the browser a millisecond."""
     if value is None:
-        return [html.Span("not measured", className="count")]
-    difference = write_ratio(value / first) if first else ""
+        return _NOT_MEASURED
     share = min(100.0, 100 * value / top) if top > 0 else 0.0
-    return [html.Span(difference, className="count"), html.Span(text), html.Div(html.Div(style={"width": f"{share:.1f}%"}), className="cell-bar")]
+    difference = html.Span(write_ratio(value / first), className="count") if first else None
+    return html.Td([difference, text], className="number cell-bar", style={"--share": f"{share:.1f}%"})
 
 
-def _interval(row: dict[str, Any]) -> list[Component]:
+def _interval(row: dict[str, Any]) -> Component:
     if row["ratio"] is None:
-        return [html.Span("not measured", className="count")]
-    return [html.Div(write_ratio(row["ratio"])), html.Div(f"{write_ratio(row['lower'])} to {write_ratio(row['upper'])}", className="count cell-interval")]
+        return _NOT_MEASURED
+    return html.Td([write_ratio(row["ratio"]), html.Div(f"{write_ratio(row['lower'])} to {write_ratio(row['upper'])}", className="count cell-interval")], className="number")
 
 
 def too_many(chosen: Sequence[str]) -> str:
