@@ -51,15 +51,18 @@ def size_labels(breaks: Sequence[int]) -> list[str]:
     return [*closed, f"≥ {starts[-1]:,}"]
 
 
-def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[int], pip_step: float) -> go.Figure:
-    """Shares of sets by size and by best PIP, one row per analysis over the same axes. Columns: measure, analysis, bin, n, total, median."""
+def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[int], pip_step: float, of: int = 0) -> go.Figure:
+    """Shares of sets by size and by best PIP, one row per analysis over the same axes.
+
+    Of as many analyses (`of`) as there are without filters, the figure keeps the height, so that the page below stays where it is. Columns: measure, analysis, bin, n, total, median.
+    """
     analyses = [name for name in ANALYSIS if name in set(bins["analysis"])]
     if not analyses:
         return message_figure(look, *NO_SETS)
     sizes = size_labels(size_breaks)
     pips = [f"{i * pip_step:.1f}–{(i + 1) * pip_step:.1f}" for i in range(round(1 / pip_step))]
     figure = make_subplots(rows=len(analyses), cols=2, shared_xaxes=True, shared_yaxes=False, horizontal_spacing=0.1, vertical_spacing=0.06,
-                           figure=new_figure(look, height=100 + 150 * len(analyses), bargap=0.12, showlegend=False, hovermode="closest"))
+                           figure=new_figure(look, height=100 + 150 * max(len(analyses), of), bargap=0.12, showlegend=False, hovermode="closest"))
     for column, (measure, names, unit) in enumerate((("size", sizes, "variants"), ("pip", pips, "")), start=1):
         top = 0.0
         for row, analysis in enumerate(analyses, start=1):

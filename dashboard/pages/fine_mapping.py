@@ -103,8 +103,10 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
 @DISTRIBUTIONS.draws(DISTRIBUTIONS.outputs)
 def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     _, release, filters = view.opened(search)
-    figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP)
-    unnamed = sum(n - sized for n, sized in store.count_analyses(release).select("n", "sized").iter_rows())
+    analyses = store.count_analyses(release).select("n", "sized").rows()
+    drawn = sum(sized > 0 for _, sized in analyses)
+    figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP, of=drawn)
+    unnamed = sum(n - sized for n, sized in analyses)
     note = "95 % sets, eQTLs" + (f" · {write_count(unnamed)} sets of which only names were published are left out" if unnamed else "")
     return DISTRIBUTIONS.filled(figure, release, Rows(store.SETS, filters), note, view.words(release, filters))
 
