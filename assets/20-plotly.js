@@ -22,20 +22,97 @@
   }
 
   function adapted(plotly) {
-    onlyWhenResized(plotly);
+    inTheirBoxes(plotly);
+    givingNamesRoom(plotly);
     keepingTitlesInside(plotly);
+    onceThePageStands(plotly);
     return plotly;
   }
 
-  /* A graph whose figure comes with another height was drawn in it; Dash would have it drawn once more, because its box changed. */
-  function onlyWhenResized(plotly) {
-    const { resize } = plotly.Plots;
+  /* A figure is drawn in the size of its box: Plotly itself would take that of its last drawing, and draw again when Dash has it resized.
+     One that has its size already is left alone; while a window is dragged, figures wait for it to rest. */
+  function inTheirBoxes(plotly) {
+    const resting = new WeakMap();
     plotly.Plots.resize = (graph) => {
-      const { width, height } = window.getComputedStyle(graph);
-      const drawn = graph._fullLayout || {};
-      const same = Math.abs(drawn.width - parseFloat(width)) < 1 && Math.abs(drawn.height - parseFloat(height)) < 1;
-      return same ? Promise.resolve(graph) : resize(graph);
+      window.clearTimeout(resting.get(graph));
+      return new Promise((resolve) => {
+        const { width, height } = sizeOf(graph);
+        const drawn = graph._fullLayout;
+        if (!width || !drawn || (Math.abs(drawn.width - width) < 1 && Math.abs(drawn.height - height) < 1)) resolve(graph);
+        else resting.set(graph, window.setTimeout(() => resolve(graph.isConnected ? plotly.relayout(graph, sizeOf(graph)) : graph), 100));
+      });
     };
+  }
+
+  const sizeOf = (graph) => ({ width: graph.clientWidth, height: graph.clientHeight });
+
+  /* Dash draws while React still reads what else an answer changes, as the width of the figure's card; a microtask later all of it is
+     on the page, and the figure is not drawn a second time. */
+  function onceThePageStands(plotly) {
+    const { react } = plotly;
+    plotly.react = (graph, ...figure) => Promise.resolve().then(() => (graph.isConnected ? react(graph, ...figure) : graph));
+  }
+
+  /* Plotly draws a figure, sees that the names along an axis need more than its margin, and draws it again. How wide names are is
+     known before; what it adds to them was read from what it takes (4.1), and errs on the side of room. */
+  const AROUND = 14;
+  const BELOW = 18;
+  const TICKS = 7;
+  const TITLE = 17;
+  const pen = document.createElement("canvas").getContext("2d");
+
+  function givingNamesRoom(plotly) {
+    const { react } = plotly;
+    plotly.react = (graph, figure, ...rest) => {
+      // What axes of the last figure took would count until those of this one are drawn, and have it drawn again where it needs less.
+      if (graph._fullLayout) graph._fullLayout._pushmargin = {};
+      return react(graph, figure.layout && figure.layout.template ? { ...figure, layout: { ...figure.layout, ...widthOf(graph), margin: roomFor(figure) } } : figure, ...rest);
+    };
+  }
+
+  const widthOf = (graph) => (graph.clientWidth ? { width: graph.clientWidth } : {});
+
+  function roomFor({ data, layout }) {
+    const house = layout.template.layout;
+    const margin = { ...house.margin, ...layout.margin };
+    for (const key of new Set(["xaxis", "yaxis", ...Object.keys(layout)])) {
+      const letter = (/^([xy])axis\d*$/.exec(key) || [])[1];
+      if (!letter) continue;
+      const axis = { ...house[`${letter}axis`], ...layout[key] };
+      const names = namesAlong(axis, letter, key.replace("axis", ""), data);
+      if (!names.length || axis.visible === false || axis.showticklabels === false || axis.automargin === false || axis.side === "right" || axis.side === "top") continue;
+      const more = (axis.ticks === "outside" ? TICKS : 0) + (axis.title && axis.title.text ? TITLE : 0);
+      const size = (axis.tickfont && axis.tickfont.size) || house[`${letter}axis`].tickfont.size;
+      const width = widest(names, size, (layout.font && layout.font.family) || house.font.family);
+      if (letter === "y" && startsAtTheEdge(axis, layout)) margin.l = Math.max(margin.l, Math.ceil(width + AROUND + more + (axis.ticklabelstandoff || 0)));
+      if (letter === "x" && axis.tickangle) margin.b = Math.max(margin.b, Math.ceil(turned(width, size, axis.tickangle) + BELOW + more));
+    }
+    return margin;
+  }
+
+  function namesAlong(axis, letter, reference, data) {
+    if (axis.ticktext) return axis.ticktext;
+    const along = data.filter((trace) => (trace[`${letter}axis`] || letter) === reference && Array.isArray(trace[letter]));
+    return [...new Set(along.flatMap((trace) => trace[letter].filter((value) => typeof value === "string")))];
+  }
+
+  function startsAtTheEdge(axis, layout) {
+    const across = layout[(axis.anchor || "x").replace("x", "xaxis")];
+    return !(across && across.domain && across.domain[0] > 0.01);
+  }
+
+  function widest(names, size, family) {
+    const lines = names.flatMap((name) => String(name).split("<br>"));
+    return Math.max(...lines.map((line) => {
+      const own = /font-size: ?(\d+)px/.exec(line);
+      pen.font = `${line.includes("<b>") ? "bold " : ""}${own ? own[1] : size}px ${family}`;
+      return pen.measureText(line.replace(/<[^>]*>/g, "")).width;
+    }));
+  }
+
+  function turned(width, height, angle) {
+    const radians = (Math.abs(angle) * Math.PI) / 180;
+    return width * Math.sin(radians) + height * Math.cos(radians);
   }
 
   /* Plotly centres the title of an axis below it; where names at the left take half of a phone, its end would be cut off. */

@@ -2,15 +2,12 @@
 (function () {
   "use strict";
 
-  const figures = () => (window.Plotly ? [...document.querySelectorAll(".js-plotly-plot")].filter((graph) => graph.offsetParent && graph._fullLayout) : []);
+  function layOut(printing) {
+    document.documentElement.classList.toggle("printing", printing);
+    const figures = window.Plotly ? [...document.querySelectorAll(".js-plotly-plot")].filter((graph) => graph.offsetParent && graph._fullLayout) : [];
+    figures.forEach((graph) => window.Plotly.relayout(graph, { width: graph.parentElement.clientWidth, height: graph.parentElement.clientHeight }));
+  }
 
-  window.addEventListener("beforeprint", () => {
-    document.documentElement.classList.add("printing");
-    figures().forEach((graph) => window.Plotly.relayout(graph, { width: graph.parentElement.clientWidth, height: graph.parentElement.clientHeight }));
-  });
-
-  window.addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("printing");
-    figures().forEach((graph) => window.Plotly.relayout(graph, { width: null, height: null, autosize: true }));
-  });
+  window.addEventListener("beforeprint", () => layOut(true));
+  window.addEventListener("afterprint", () => layOut(false));
 })();

@@ -21,7 +21,7 @@ _MARKS: dict[str, dict[str, Any]] = {
 }
 _HOVER = "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>best PP.H4: %{customdata[4]}<br>smallest p (SMR): %{customdata[5]}<br>%{customdata[6]}<extra></extra>"
 _GAP = 34
-_TOP = 84
+_TOP = 98
 _SLANTED = 5.2
 """Pixels of height that a slanted label takes for each of its letters."""
 

@@ -122,7 +122,7 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
     if pairs.is_empty():
         return message_figure(look, "No set across ancestries can be compared here.", "Widen the filters, or compare the gene's smallest sets.")
     total = int(pairs["n"].sum())
-    figure = new_figure(look, height=height, hovermode="closest", clickmode="event")
+    figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin={"l": 76})
     groups = {"smaller": pl.col("after") < pl.col("before"), "same size": pl.col("after") == pl.col("before"), "larger": pl.col("after") > pl.col("before")}
     most = max(float(pairs["n"].to_numpy().max()), 1.0)
     scatter = go.Scattergl if pairs.height > WEBGL_ABOVE else go.Scatter

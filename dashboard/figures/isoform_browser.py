@@ -267,7 +267,7 @@ def _lay_out(figure: go.Figure, transcripts: pl.DataFrame, scale: IntronScale, o
         xaxis2={"domain": [0.0, 0.015], "visible": False, "range": [-1, 1], "fixedrange": True},
         yaxis={"range": [n - 0.5, -0.5 - lane], "tickvals": list(range(n)), "ticktext": [row_label(row) for row in transcripts.to_dicts()],
                "showgrid": False, "showline": False, "ticks": "", "ticklabelstandoff": 4, "fixedrange": True, "anchor": "free", "position": 0},
-        hovermode="closest", margin={"t": 64, "b": 110 if beside and not overlay.samples.height else 48}, legend={"y": 1.0, "yref": "container", "yanchor": "top"},
+        hovermode="closest", margin={"t": 64, "b": 110 if beside and not overlay.samples.height else 52}, legend={"y": 1.0, "yref": "container", "yanchor": "top"},
     )
     if effects:
         start = end - 0.04 if beside else 0.94

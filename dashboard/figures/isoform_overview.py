@@ -52,7 +52,7 @@ class TissueAxis:
 
     def apply(self, figure: go.Figure) -> None:
         figure.update_yaxes(tickvals=self.ticks, ticktext=self.names, showgrid=False, ticks="", showline=False, range=[-0.6, len(self.ticks) - 0.4], ticklabelstandoff=6)
-        figure.update_layout(hovermode="closest", clickmode="event", margin={"t": 44, "l": 8, "b": 44}, bargap=0.28, legend=LEGEND)
+        figure.update_layout(hovermode="closest", clickmode="event", margin={"t": 44, "l": 8, "b": 52}, bargap=0.28, legend=LEGEND)
 
 
 def tissue_axis(rows: pl.DataFrame, look: Theme, order: Order, size: str = "n_samples") -> TissueAxis:

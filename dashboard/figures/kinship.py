@@ -39,5 +39,5 @@ def kinship_histogram(values: pl.Series, look: Theme, *, height: int = 340) -> g
         figure.add_annotation(x=threshold, y=1 - 0.09 * index, yref="paper", text=f"{name}, {threshold:g}", xanchor="right" if last else "left", yanchor="top", xshift=-2 if last else 2, showarrow=False,
                               bgcolor=look.card, borderpad=1, font={"size": 11, "color": look.secondary})
     figure.update_xaxes(title_text="kinship coefficient", range=[min(-0.1, float(numbers.min()) - 0.01), 0.5], dtick=0.1)
-    figure.update_layout(margin_t=16)
+    figure.update_layout(margin_t=20)
     return figure

@@ -16,7 +16,7 @@ from dashboard.regions import Region
 from dashboard.store.loci import GeneModels
 from dashboard.store.locus_tracks import Track
 
-TRACK_HEIGHT, SPARSE_HEIGHT, TITLE, BOTTOM, TOP = 140, 100, 26, 46, 34
+TRACK_HEIGHT, SPARSE_HEIGHT, TITLE, BOTTOM, TOP = 140, 100, 26, 52, 34
 SPARSE = 10
 TYPICAL_WIDTH = 690
 HIT_COLOR = "#7054CD"
@@ -58,7 +58,7 @@ def locus_stack(
         range=[window.start, window.end], anchor=f"y{number}" if number > 1 else "y", tickvals=ticks, ticktext=[_megabases(tick, ticks) for tick in ticks],
         title_text=f"position on {window.chromosome} (Mb)", showspikes=True, spikemode="across", spikethickness=1, spikecolor=look.axis, spikedash="dot", hoverformat=",d",
     )
-    figure.update_layout(margin={"l": 48, "r": 12, "t": TOP, "b": BOTTOM}, legend={"y": 1.0, "yanchor": "bottom", "tracegroupgap": 0})
+    figure.update_layout(margin={"l": 56, "r": 12, "t": TOP, "b": BOTTOM}, legend={"y": 1.0, "yanchor": "bottom", "tracegroupgap": 0})
     return figure
 
 

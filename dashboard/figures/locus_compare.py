@@ -35,7 +35,7 @@ def locus_compare(points: pl.DataFrame, across: Track, up: Track, look: Theme, *
     for axis, column, name in ((figure.update_xaxes, "across", names[0]), (figure.update_yaxes, "up", names[1])):
         largest = float(np.max(rows[column].to_numpy(), initial=0.01))
         axis(title_text=name, range=[-0.03 * largest, 1.1 * largest], showgrid=True)
-    figure.update_layout(legend={"y": 1.0, "yanchor": "bottom"}, margin={"l": 52, "r": 14, "t": 44, "b": 48})
+    figure.update_layout(legend={"y": 1.0, "yanchor": "bottom"}, margin={"l": 56, "r": 14, "t": 44, "b": 52})
     return figure
 
 

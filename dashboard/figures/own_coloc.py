@@ -29,7 +29,7 @@ def posteriors(values: tuple[float, ...], look: Theme) -> go.Figure:
 
 def sensitivity(p12: np.ndarray, prior: np.ndarray, posterior: np.ndarray, used: float, look: Theme) -> go.Figure:
     """Prior and posterior probabilities of the hypotheses over p12, side by side; `prior` and `posterior` are p12 × 5."""
-    figure = new_figure(look, height=340, hovermode="x unified")
+    figure = new_figure(look, height=340, hovermode="x unified", margin={"r": 32, "b": 58})
     for column, (index, (label, _)) in zip(HYPOTHESES, enumerate(HYPOTHESES.values()), strict=True):
         for number, values in (("", posterior), ("2", prior)):
             if number and index == 0:

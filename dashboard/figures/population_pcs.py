@@ -63,7 +63,7 @@ def projection(points: pl.DataFrame, axes: Sequence[int], shares: Shares, marks:
         for trace in _traces(rows, group, axes, marks, look, webgl=webgl):
             figure.add_trace(trace)
     _add_axes(figure, axes, shares, look)
-    figure.update_layout(margin={"t": 104, "r": 4, "l": 4, "b": 4} if len(axes) == 3 else {"t": 104, "r": 12, "l": 52, "b": 44}, legend={"traceorder": "normal", "uirevision": str(marks.hidden), "tracegroupgap": 0})
+    figure.update_layout(margin={"t": 104, "r": 4, "l": 4, "b": 4} if len(axes) == 3 else {"t": 104, "r": 16, "l": 64, "b": 52}, legend={"traceorder": "normal", "uirevision": str(marks.hidden), "tracegroupgap": 0})
     if len(axes) == 2:
         if crowded:
             _name_populations(figure, scored.filter("shown"), axes, look, height)

@@ -32,7 +32,7 @@ def scree(variance: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, hei
         right = left + unit * (sizes[name] + 2)
         _add_plot(figure, rows, labels[name], index, look, domain=(left, min(right, 1.0)))
         left = right + gap
-    figure.update_layout(margin={"t": 30, "l": 52, "r": 12, "b": 44})
+    figure.update_layout(margin={"t": 30, "l": 60, "r": 16, "b": 52})
     return figure
 
 
@@ -71,7 +71,7 @@ def cross_validation(errors: pl.DataFrame, drawn: int, look: Theme, *, height: i
     """Cross-validation error by K, with its minimum and the K that is drawn marked. Columns: k, cv_error."""
     if errors.is_empty():
         return message_figure(look, "No cross-validation error is known.", height=height)
-    figure = new_figure(look, height=height, hovermode="closest", showlegend=False)
+    figure = new_figure(look, height=height, hovermode="closest", showlegend=False, margin={"l": 76})
     color = shade(CATEGORICAL[0], look)
     k, error = errors["k"].to_list(), errors["cv_error"].to_list()
     best = k[error.index(min(error))]

@@ -25,7 +25,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
     if points.is_empty():
         return message_figure(look, "This release has no map of these samples.", height=height)
     # The tools stand at the side: above the plot they would cover the legend.
-    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"})
+    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"}, margin={"l": 76})
     opacity = pl.Series("opacity", [0.85] * points.height) if selected is None else points["sample_id"].is_in(list(selected)).cast(pl.Float64) * 0.78 + 0.12
     rows = points.with_columns(opacity.alias("opacity"))
     if color not in ("tissue", "batch"):

@@ -70,7 +70,7 @@ def metric_histograms(
             for edge in (left, right):
                 figure.add_shape(type="line", xref=f"x{suffix}", yref=f"y{suffix} domain", x0=edge, x1=edge, y0=0, y1=1, line={"color": look.accent, "width": 1, "dash": "dot"})
     figure.update_yaxes(title_text="libraries", col=1)
-    figure.update_layout(margin={"t": 12}, meta={"metrics": drawn})
+    figure.update_layout(margin={"t": 20}, meta={"metrics": drawn})
     return figure
 
 

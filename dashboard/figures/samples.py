@@ -110,5 +110,5 @@ def tissues_tested(tested: pl.DataFrame, look: Theme) -> go.Figure:
     sizes = [f"{label}  <span style='color:{look.faint}'>{short or 0} / {long or 0}" + (f" / {n_qtl}" if n_qtl else "") + "</span>" for label, short, long, n_qtl in tissues.select("label", "n_short_read", "n_long_read", "n_qtl").iter_rows()]
     figure.update_xaxes(tickvals=list(range(len(analyses))), ticktext=analyses, side="top", tickangle=-90, showline=False, ticks="", range=[-0.6, len(analyses) - 0.4])
     figure.update_yaxes(tickvals=list(place.values()), ticktext=sizes, range=[len(place) - 0.4, -0.6], showgrid=True, ticks="", showline=False, tickfont={"size": 11})
-    figure.update_layout(legend={"y": 0, "yanchor": "top", "x": 0}, margin={"t": 120, "b": 40})
+    figure.update_layout(legend={"y": 0, "yanchor": "top", "x": 0}, margin={"t": 132, "b": 60})
     return figure

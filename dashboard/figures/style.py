@@ -15,6 +15,8 @@ Mode = Literal["light", "dark"]
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif"
 WEBGL_ABOVE = 2_000
 """Points from which scatter plots are drawn by WebGL."""
+MARGIN = {"l": 64, "r": 24, "t": 36, "b": 52}
+"""Room for a title and numbers: Plotly draws a figure twice where an axis needs more than is given. Names get theirs in the browser."""
 SMALL_N = 10
 """Below this many values, points are drawn and never a box or a violin."""
 
@@ -102,7 +104,7 @@ def template(mode: Mode) -> go.Template:
     layout = {
         "font": {"family": FONT, "size": 12, "color": look.text},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": [shade(c, look) for c in CATEGORICAL],
-        "margin": {"l": 56, "r": 16, "t": 36, "b": 48}, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3},
+        "margin": MARGIN, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3},
         "hoverlabel": {"bgcolor": look.card, "bordercolor": look.axis, "font": {"family": FONT, "size": 12, "color": look.text}, "align": "left"},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "traceorder": "normal", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
                 "title": {"font": {"size": 11, "color": look.secondary}}, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},

@@ -65,6 +65,6 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
         yaxis={"domain": [split + 0.03, 1], "title": {"text": unit}, "rangemode": "tozero", "nticks": 4, "tickformat": "~s"},
         yaxis2={"domain": [0, split], "tickvals": list(range(len(tissues))), "ticktext": [f"{labels.get(t, t)}  {sizes[t]:,}" for t in tissues],
                 "range": [-0.5, len(tissues) - 0.5], "showgrid": False, "showline": False, "ticks": "", "automargin": True},
-        margin={"t": 20, "b": 10},
+        margin={"t": 20, "b": 20},
     )
     return figure

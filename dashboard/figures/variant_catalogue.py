@@ -110,7 +110,7 @@ def variants_per_genome(rows: pl.DataFrame, look: Theme) -> go.Figure:
     if rows.is_empty():
         return message_figure(look, "This release has no variants per genome.")
     types = rows["variant_type"].unique(maintain_order=True).to_list()
-    figure = make_subplots(rows=1, cols=len(types), horizontal_spacing=0.09, subplot_titles=types, figure=new_figure(look, height=360, showlegend=False, hovermode="closest"))
+    figure = make_subplots(rows=1, cols=len(types), horizontal_spacing=0.09, subplot_titles=types, figure=new_figure(look, height=360, showlegend=False, hovermode="closest", margin={"l": 76, "b": 64}))
     spread = np.random.default_rng(1)
     for column, name in enumerate(types, start=1):
         ticks = []
@@ -158,7 +158,7 @@ def technology_sharing(rows: pl.DataFrame, look: Theme) -> go.Figure:
     """Share of each technology's variants that the other finds too. Columns: variant_type, technology, category, n, total, proportion."""
     if rows.is_empty():
         return message_figure(look, "This release does not compare the technologies.")
-    figure = new_figure(look, height=52 * rows["variant_type"].n_unique() + 110, barmode="stack", hovermode="closest")
+    figure = new_figure(look, height=52 * rows["variant_type"].n_unique() + 110, barmode="stack", hovermode="closest", margin={"l": 176})
     order = rows.select("variant_type", "technology", "total").unique().sort("variant_type", "technology", descending=True)
     y = [list(order["variant_type"]), [_WORDS[_TECHNOLOGY[t]] if t in _TECHNOLOGY else t for t in order["technology"]]]
     for name, color in (("both technologies", look.accent), ("one technology only", look.hatch)):

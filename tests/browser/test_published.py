@@ -98,3 +98,15 @@ def test_titles_of_axes_stay_inside_narrow_cards(page: Page, address: str) -> No
     assert title.evaluate("title => title.getBoundingClientRect().right - title.closest('.js-plotly-plot').getBoundingClientRect().right") <= 0.5
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.locator("#sharing-specific-graph .xtitle")).not_to_have_attribute("style", re.compile("translate: -"))
+
+
+def test_figures_are_drawn_once(page: Page, address: str) -> None:
+    page.goto(f"{address}/annotation")
+    graph = page.locator("#annotation-first-graph .js-plotly-plot")
+    expect(graph.locator(".main-svg").first).to_be_visible()
+    graph.evaluate("graph => { window.drawn = []; graph.on('plotly_beforeplot', () => { window.drawn.push(graph.clientWidth) }) }")
+    page.get_by_label("RNA-binding proteins by tissue").check()  # another width, other names, other margins
+    expect(page.locator("#annotation-first-graph .heatmaplayer image").first).to_be_attached()
+    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
+    assert page.evaluate("window.drawn.length") == 1
+    assert graph.evaluate("graph => graph._fullLayout.width === graph.clientWidth && graph._fullLayout.width === window.drawn[0]")

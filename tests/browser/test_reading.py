@@ -124,6 +124,7 @@ def test_paper_gets_figures_of_its_own_width(page: Page, address: str) -> None:
     expect(page.locator(".filters")).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".filters")).to_be_visible()
+    page.wait_for_function(widths)
 
 
 def test_a_gene_without_associations_shows_what_else_is_known(page: Page, address: str, demo_release: Release) -> None:
