@@ -24,7 +24,7 @@
   function adapted(plotly) {
     inTheirBoxes(plotly);
     givingNamesRoom(plotly);
-    keepingTitlesInside(plotly);
+    tidying(plotly);
     onceThePageStands(plotly);
     return plotly;
   }
@@ -115,19 +115,36 @@
     return width * Math.sin(radians) + height * Math.cos(radians);
   }
 
-  /* Plotly centres the title of an axis below it; where names at the left take half of a phone, its end would be cut off. */
-  const narrow = window.matchMedia("(max-width: 575.98px)");
-
-  function keepingTitlesInside(plotly) {
+  /* What Plotly leaves where it must not be, once a figure is drawn. */
+  function tidying(plotly) {
     const { react } = plotly;
     plotly.react = (graph, ...figure) => {
       const isNew = !graph.on;
       const drawn = react(graph, ...figure);
-      if (isNew && graph.on) graph.on("plotly_afterplot", () => { if (narrow.matches) shiftTitles(graph); });
+      if (isNew && graph.on) graph.on("plotly_afterplot", () => tidy(plotly, graph));
       return drawn;
     };
   }
 
+  const narrow = window.matchMedia("(max-width: 575.98px)");
+
+  function tidy(plotly, graph) {
+    if (narrow.matches) shiftTitles(graph);
+    if (!liftLegend.busy.has(graph)) liftLegend(plotly, graph);
+  }
+
+  /* A legend above the figure takes the room it needs twice; the third time its lines break anew, it stays where it was. */
+  function liftLegend(plotly, graph) {
+    const { legend, _size: size } = graph._fullLayout;
+    const placed = /translate\([^,]+, ?([-\d.]+)\)/.exec((graph.querySelector(".legend") || graph).getAttribute("transform"));
+    if (!placed || legend.y !== 1 || legend.yanchor !== "bottom" || legend.yref !== "paper") return;
+    if (Math.abs(Number(placed[1]) + legend._height - size.t) < 2) return;
+    liftLegend.busy.add(graph);
+    plotly.relayout(graph, { "legend.y": 1 }).finally(() => liftLegend.busy.delete(graph));
+  }
+  liftLegend.busy = new WeakSet();
+
+  /* Plotly centres the title of an axis below it; where names at the left take half of a phone, its end would be cut off. */
   function shiftTitles(graph) {
     const card = graph.getBoundingClientRect();
     for (const title of graph.querySelectorAll('[class^="g-x"][class$="title"] text')) {

@@ -110,3 +110,14 @@ def test_figures_are_drawn_once(page: Page, address: str) -> None:
     expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
     assert page.evaluate("window.drawn.length") == 1
     assert graph.evaluate("graph => graph._fullLayout.width === graph.clientWidth && graph._fullLayout.width === window.drawn[0]")
+
+
+def test_legends_that_break_anew_stay_above_their_figure(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}/fine-mapping")
+    page.locator("#finemap-causal-panel").evaluate("card => card.scrollIntoView()")
+    expect(page.locator("#finemap-causal-graph .legend .traces")).to_have_count(5)
+    page.wait_for_function("""() => {
+      const graph = document.querySelector("#finemap-causal-graph .js-plotly-plot"), legend = graph.querySelector(".legend .bg").getBoundingClientRect();
+      return Math.abs(legend.bottom - graph.getBoundingClientRect().top - graph._fullLayout._size.t) < 3;
+    }""")
