@@ -14,6 +14,7 @@ from dashboard.figures.style import (
     CATEGORICAL,
     SEQUENTIAL,
     WEBGL_ABOVE,
+    WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
@@ -105,7 +106,7 @@ def splicing_samples(rows: pl.DataFrame, look: Theme, *, systems: tuple[str, ...
     """Events of allele-specific splicing against the genes they are in, one point per sample. Columns: sample_id, label, organ_system, genes, events."""
     if rows.is_empty():
         return message_figure(look, "This release has no allele-specific splicing by sample.")
-    figure = new_figure(look, height=360, hovermode="closest", margin={"l": 76})
+    figure = new_figure(look, height=360, hovermode="closest", margin=WIDE_NUMBERS)
     for index, system in enumerate(systems):
         part = rows.filter(pl.col("organ_system") == system)
         if part.height:
@@ -202,7 +203,7 @@ def level_bars(rows: pl.DataFrame, look: Theme, *, title: str, last: bool = Fals
     kinds = sorted(rows["kind"].unique())
     counts = rows["n"].to_numpy()
     logarithmic = bool(counts.min() > 0 and counts.max() / counts.min() > _WIDE)
-    figure = make_subplots(rows=len(kinds), cols=1, vertical_spacing=0.2, subplot_titles=kinds if len(kinds) > 1 else None, figure=new_figure(look, height=110 + 210 * len(kinds), hovermode="closest", showlegend=False, bargap=0.15, margin={"l": 76}))
+    figure = make_subplots(rows=len(kinds), cols=1, vertical_spacing=0.2, subplot_titles=kinds if len(kinds) > 1 else None, figure=new_figure(look, height=110 + 210 * len(kinds), hovermode="closest", showlegend=False, bargap=0.15, margin=WIDE_NUMBERS))
     for row, kind in enumerate(kinds, start=1):
         part = rows.filter(pl.col("kind") == kind)
         figure.add_trace(go.Bar(

@@ -16,6 +16,7 @@ from dashboard.figures.style import (
     RESOURCE,
     VARIANT_CLASS,
     WEBGL_ABOVE,
+    WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
@@ -51,10 +52,10 @@ def size_labels(breaks: Sequence[int]) -> list[str]:
     return [*closed, f"≥ {starts[-1]:,}"]
 
 
-def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[int], pip_step: float, of: int = 0) -> go.Figure:
+def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[int], pip_step: float, least_rows: int = 1) -> go.Figure:
     """Shares of sets by size and by best PIP, one row per analysis over the same axes.
 
-    Of as many analyses (`of`) as there are without filters, the figure keeps the height, so that the page below stays where it is. Columns: measure, analysis, bin, n, total, median.
+    It is at least as high as one of `least_rows`, so that the page below stays where it is when analyses are left out. Columns: measure, analysis, bin, n, total, median.
     """
     analyses = [name for name in ANALYSIS if name in set(bins["analysis"])]
     if not analyses:
@@ -62,7 +63,7 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
     sizes = size_labels(size_breaks)
     pips = [f"{i * pip_step:.1f}–{(i + 1) * pip_step:.1f}" for i in range(round(1 / pip_step))]
     figure = make_subplots(rows=len(analyses), cols=2, shared_xaxes=True, shared_yaxes=False, horizontal_spacing=0.1, vertical_spacing=0.06,
-                           figure=new_figure(look, height=100 + 150 * max(len(analyses), of), bargap=0.12, showlegend=False, hovermode="closest"))
+                           figure=new_figure(look, height=100 + 150 * max(len(analyses), least_rows), bargap=0.12, showlegend=False, hovermode="closest"))
     for column, (measure, names, unit) in enumerate((("size", sizes, "variants"), ("pip", pips, "")), start=1):
         top = 0.0
         for row, analysis in enumerate(analyses, start=1):
@@ -122,7 +123,7 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
     if pairs.is_empty():
         return message_figure(look, "No set across ancestries can be compared here.", "Widen the filters, or compare the gene's smallest sets.")
     total = int(pairs["n"].sum())
-    figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin={"l": 76})
+    figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin=WIDE_NUMBERS)
     groups = {"smaller": pl.col("after") < pl.col("before"), "same size": pl.col("after") == pl.col("before"), "larger": pl.col("after") > pl.col("before")}
     most = max(float(pairs["n"].to_numpy().max()), 1.0)
     scatter = go.Scattergl if pairs.height > WEBGL_ABOVE else go.Scatter

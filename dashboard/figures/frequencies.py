@@ -13,6 +13,7 @@ from dashboard.figures.style import (
     CATEGORICAL,
     SEQUENTIAL,
     WEBGL_ABOVE,
+    WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
@@ -107,7 +108,7 @@ def geographic_classes(patterns: pl.DataFrame, look: Theme) -> go.Figure:
         return message_figure(look, "This release has no classes of frequency.")
     shown = patterns.head(MOST_PATTERNS)
     x = np.arange(shown.height)
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.04, figure=new_figure(look, height=400, hovermode="closest", margin={"l": 76}))
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.04, figure=new_figure(look, height=400, hovermode="closest", margin=WIDE_NUMBERS))
     total = int(patterns["n"].sum())
     figure.add_trace(go.Bar(x=x, y=shown["n"].to_numpy(), marker={"color": look.accent}, showlegend=False, customdata=100 * shown["n"].to_numpy() / total, hovertemplate="%{y:,} variants (%{customdata:.1f} %)<extra></extra>"), row=1, col=1)
     _add_glyphs(figure, shown.drop("n"), look, row=2)
@@ -165,7 +166,7 @@ def effects(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, x_tit
     if rows.is_empty():
         return message_figure(look, "This release has no such effects.")
     shown = rows if rows.height <= MOST_POINTS else rows.gather_every(-(-rows.height // MOST_POINTS))
-    figure = new_figure(look, height=430, hovermode="closest", showlegend=False, margin={"l": 76})
+    figure = new_figure(look, height=430, hovermode="closest", showlegend=False, margin=WIDE_NUMBERS)
     tissue = shown["tissue"].replace_strict(labels, default=shown["tissue"], return_dtype=pl.String).fill_null("–")
     # One text per point is a third of the work of three values.
     names = shown.select(pl.concat_str(pl.lit("<b>"), pl.coalesce("gene_symbol", "gene_id"), pl.lit("</b><br>"), tissue, pl.lit("<br>variant: "), pl.col("variant_id").fill_null("–"))).to_series().to_list()

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.figures import plot as go
-from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, reference_line, shade
+from dashboard.figures.style import CATEGORICAL, WIDE_NUMBERS, Theme, message_figure, new_figure, reference_line, shade
 
 SHOWN = 20
 
@@ -71,7 +71,7 @@ def cross_validation(errors: pl.DataFrame, drawn: int, look: Theme, *, height: i
     """Cross-validation error by K, with its minimum and the K that is drawn marked. Columns: k, cv_error."""
     if errors.is_empty():
         return message_figure(look, "No cross-validation error is known.", height=height)
-    figure = new_figure(look, height=height, hovermode="closest", showlegend=False, margin={"l": 76})
+    figure = new_figure(look, height=height, hovermode="closest", showlegend=False, margin=WIDE_NUMBERS)
     color = shade(CATEGORICAL[0], look)
     k, error = errors["k"].to_list(), errors["cv_error"].to_list()
     best = k[error.index(min(error))]

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from dashboard.figures import plot as go
 from dashboard.figures.sample_metrics import write_metric
-from dashboard.figures.style import CATEGORICAL, SEQUENTIAL, Theme, message_figure, new_figure, shade, write_percent
+from dashboard.figures.style import (
+    CATEGORICAL,
+    SEQUENTIAL,
+    WIDE_NUMBERS,
+    Theme,
+    message_figure,
+    new_figure,
+    shade,
+    write_percent,
+)
 
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "star", "x")
 _MOST_GROUPS = 8
@@ -25,7 +34,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
     if points.is_empty():
         return message_figure(look, "This release has no map of these samples.", height=height)
     # The tools stand at the side: above the plot they would cover the legend.
-    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"}, margin={"l": 76})
+    figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"}, margin=WIDE_NUMBERS)
     opacity = pl.Series("opacity", [0.85] * points.height) if selected is None else points["sample_id"].is_in(list(selected)).cast(pl.Float64) * 0.78 + 0.12
     rows = points.with_columns(opacity.alias("opacity"))
     if color not in ("tissue", "batch"):

@@ -17,6 +17,8 @@ WEBGL_ABOVE = 2_000
 """Points from which scatter plots are drawn by WebGL."""
 MARGIN = {"l": 64, "r": 24, "t": 36, "b": 52}
 """Room for a title and numbers: Plotly draws a figure twice where an axis needs more than is given. Names get theirs in the browser."""
+WIDE_NUMBERS = {"l": 76}
+"""Margin for a titled axis with numbers of four or more places, as −100 or 10,000."""
 SMALL_N = 10
 """Below this many values, points are drawn and never a box or a violin."""
 
@@ -80,9 +82,16 @@ def shade(color: str, look: Theme) -> str:
 
 
 def text_on(color: str) -> str:
-    """White or dark for words on that colour, whichever has the larger contrast (WCAG 2.2, relative luminance)."""
-    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in (int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)))
-    return "#FFFFFF" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.19 else DARK.card
+    """White or dark for words on that colour, whichever has the larger contrast (WCAG 2.2)."""
+    ground = _luminance(color) + 0.05
+    return "#FFFFFF" if 1.05 / ground > ground / (_luminance(DARK.card) + 0.05) else DARK.card
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance of sRGB, 0 to 1."""
+    channels = (int(color[i:i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def diverging(look: Theme) -> list[list[Any]]:

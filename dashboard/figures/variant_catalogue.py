@@ -14,6 +14,7 @@ from dashboard.figures.style import (
     CATEGORICAL,
     QTL_TYPE,
     SMALL_N,
+    WIDE_NUMBERS,
     Theme,
     diverging,
     message_figure,
@@ -110,7 +111,7 @@ def variants_per_genome(rows: pl.DataFrame, look: Theme) -> go.Figure:
     if rows.is_empty():
         return message_figure(look, "This release has no variants per genome.")
     types = rows["variant_type"].unique(maintain_order=True).to_list()
-    figure = make_subplots(rows=1, cols=len(types), horizontal_spacing=0.09, subplot_titles=types, figure=new_figure(look, height=360, showlegend=False, hovermode="closest", margin={"l": 76, "b": 64}))
+    figure = make_subplots(rows=1, cols=len(types), horizontal_spacing=0.09, subplot_titles=types, figure=new_figure(look, height=360, showlegend=False, hovermode="closest", margin={**WIDE_NUMBERS, "b": 64}))
     spread = np.random.default_rng(1)
     for column, name in enumerate(types, start=1):
         ticks = []

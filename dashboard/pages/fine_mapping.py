@@ -105,7 +105,7 @@ def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     _, release, filters = view.opened(search)
     analyses = store.count_analyses(release).select("n", "sized").rows()
     drawn = sum(sized > 0 for _, sized in analyses)
-    figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP, of=drawn)
+    figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP, least_rows=drawn)
     unnamed = sum(n - sized for n, sized in analyses)
     note = "95 % sets, eQTLs" + (f" · {write_count(unnamed)} sets of which only names were published are left out" if unnamed else "")
     return DISTRIBUTIONS.filled(figure, release, Rows(store.SETS, filters), note, view.words(release, filters))

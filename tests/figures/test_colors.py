@@ -81,4 +81,4 @@ def test_structural_categories_use_the_categorical_set(mode: style.Mode) -> None
 @pytest.mark.parametrize("color", sorted({color for colors in SETS.values() for color in colors}))
 def test_words_on_a_color_take_the_larger_contrast(color: str) -> None:
     white, dark = contrast(color, "#FFFFFF"), contrast(color, style.DARK.card)
-    assert contrast(color, style.text_on(color)) >= max(white, dark) - 0.25
+    assert contrast(color, style.text_on(color)) == max(white, dark)
