@@ -106,7 +106,7 @@ def splicing_samples(rows: pl.DataFrame, look: Theme, *, systems: tuple[str, ...
     """Events of allele-specific splicing against the genes they are in, one point per sample. Columns: sample_id, label, organ_system, genes, events."""
     if rows.is_empty():
         return message_figure(look, "This release has no allele-specific splicing by sample.")
-    figure = new_figure(look, height=360, hovermode="closest", margin=WIDE_NUMBERS)
+    figure = new_figure(look, height=360, hovermode="closest", margin={"l": 70, "r": 14})
     for index, system in enumerate(systems):
         part = rows.filter(pl.col("organ_system") == system)
         if part.height:
@@ -207,7 +207,7 @@ def level_bars(rows: pl.DataFrame, look: Theme, *, title: str, last: bool = Fals
     for row, kind in enumerate(kinds, start=1):
         part = rows.filter(pl.col("kind") == kind)
         figure.add_trace(go.Bar(
-            x=part["level"].to_numpy(), y=part["n"].to_numpy(), text=[write_count(n) for n in part["n"]], textposition="outside", cliponaxis=False, constraintext="none", textangle=0, textfont={"size": 10}, marker={"color": shade(KIND.get(kind, "#516C8A"), look)}, hovertemplate="%{x}: %{y:,}<extra></extra>",
+            x=part["level"].to_numpy(), y=part["n"].to_numpy(), text=[write_count(n) for n in part["n"]], textposition="outside", cliponaxis=False, constraintext="none", textangle=0, textfont={"size": 10}, marker={"color": shade(KIND.get(kind, "#516C8A"), look)}, hovertemplate=f"<b>{kind}</b><br>{title}: %{{x}}<br>count: %{{y:,}}<extra></extra>",
         ), row=row, col=1)
         levels = part["level"].to_list()
         figure.update_xaxes(tickvals=levels, ticktext=[f"≥ {level}" if last and level == levels[-1] else str(level) for level in levels], row=row, col=1)

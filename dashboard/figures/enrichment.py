@@ -16,7 +16,6 @@ from dashboard.figures.style import (
     CATEGORICAL,
     COHORT,
     QTL_TYPE,
-    THIN_SPACE,
     WEBGL_ABOVE,
     Theme,
     message_figure,
@@ -25,7 +24,7 @@ from dashboard.figures.style import (
     write_count,
     write_number,
     write_p,
-    write_scientific,
+    write_power_of_ten,
 )
 from dashboard.schema.analyses import FEATURE_LABELS, NEUTRAL, SCALES
 
@@ -110,11 +109,14 @@ def _log_ticks(known: pl.DataFrame) -> dict[str, object]:
     # A limit that reaches far down is cut off rather than allowed to squeeze the estimates.
     low, high = max(float(ends.min()), float(known["estimate"].to_numpy().min()) / 5), float(ends.max())
     if high / low > 60:
-        values = [10.0**k for k in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
+        first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+        powers = range(first + first % 2, last + 1, 2) if last - first > 3 else range(first, last + 1)
+        values, texts = [10.0**k for k in powers], [write_power_of_ten(k) for k in powers]
     else:
         values = [2.0**k for k in range(math.floor(math.log2(low)) - 1, math.ceil(math.log2(high)) + 2)] if high / low > 3 else [round(0.1 * k, 1) for k in range(1, 51)]
+        texts = [f"{value:g}" for value in values]
     pad = (math.log10(high) - math.log10(low)) * 0.06 + 0.02
-    return {"tickvals": values, "ticktext": [f"{v:g}" if v >= 1e-3 else write_scientific(v, 1).split(THIN_SPACE)[-1] for v in values], "range": [min(math.log10(low), 0 if low > 0.3 else 9) - pad, math.log10(high) + pad]}
+    return {"tickvals": values, "ticktext": texts, "tickangle": 0, "range": [min(math.log10(low), 0 if low > 0.3 else 9) - pad, math.log10(high) + pad]}
 
 
 def _ordered(names: pl.Series) -> list[str]:

@@ -55,10 +55,11 @@ def metric_histograms(
         counts, _ = np.histogram(chosen, edges)
         centres, width = (edges[:-1] + edges[1:]) / 2, edges[1] - edges[0]
         hover = np.column_stack([edges[:-1], edges[1:], every])
+        written = ",.0f" if high >= 10_000 else ",.4~g"
         figure.add_trace(go.Bar(x=centres, y=every, width=width, marker={"color": look.hatch}, hoverinfo="skip", unselected={"marker": {"opacity": 1}}), row=row + 1, col=column + 1)
         figure.add_trace(go.Bar(
             x=centres, y=counts, width=width, marker={"color": shade(_KEPT, look)}, customdata=hover, unselected={"marker": {"opacity": 1}},
-            hovertemplate=f"<b>{write_metric(name)}</b><br>%{{customdata[0]:,.4~g}} to %{{customdata[1]:,.4~g}}<br>kept: %{{y:,}} of %{{customdata[2]:,}}<extra></extra>",
+            hovertemplate=f"<b>{write_metric(name)}</b><br>%{{customdata[0]:{written}}} to %{{customdata[1]:{written}}}<br>kept: %{{y:,}} of %{{customdata[2]:,}}<extra></extra>",
         ), row=row + 1, col=column + 1)
         axis = {"title_text": metric_title(name, units), "nticks": 5, "row": row + 1, "col": column + 1}
         figure.update_xaxes(**axis)

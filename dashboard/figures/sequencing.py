@@ -52,7 +52,7 @@ def phasing_by_chromosome(rows: pl.DataFrame, metric: str, look: Theme) -> go.Fi
     if not figure.traces:
         return message_figure(look, f"{write_metric(metric)} is the same for all donors and chromosomes.")
     figure.update_xaxes(tickvals=list(range(len(names))), ticktext=[name.removeprefix("chr") for name in names], title_text="chromosome", range=[-0.6, len(names) - 0.4])
-    figure.update_yaxes(title_text=write_metric(metric) + (f" ({unit})" if unit else ""), rangemode="tozero")
+    figure.update_yaxes(title_text=write_metric(metric) + (f" ({unit})" if unit else ""), rangemode="tozero", hoverformat=",.4~g")
     return figure
 
 

@@ -45,10 +45,10 @@ def repeat_dosages(rows: pl.DataFrame, look: Theme, *, technology: str, chosen: 
     gap = np.full(rows.height, np.nan)
     for low, high, width, name in (("min", "max", 1, "range"), ("q1", "q3", 6, "middle half")):
         figure.add_trace(go.Scatter(x=np.column_stack([values[low], values[high], gap]).ravel(), y=np.repeat(places, 3).astype(float), mode="lines", name=name, line={"width": width, "color": color}, opacity=0.9 if width == 1 else 0.55, hoverinfo="skip"))
-    data = rows.select("repeat", "n", "min", "q1", "q3", "max").rows()
+    data = rows.select("repeat", "n", "min", "q1", "q3", "max", "median").rows()
     figure.add_trace(go.Scatter(
         x=values["median"], y=places, mode="markers", name="median", customdata=data, marker={"size": [11 if name == chosen else 6 for name in rows["repeat"]], "color": look.text, "symbol": SYMBOL[technology]},
-        hovertemplate="<b>%{customdata[0]}</b><br>median: %{x:.4~g} repeat units<br>middle half: %{customdata[3]:.4~g} to %{customdata[4]:.4~g}<br>range: %{customdata[2]:.4~g} to %{customdata[5]:.4~g}<br>donors: %{customdata[1]}<extra></extra>",
+        hovertemplate="<b>%{customdata[0]}</b><br>median: %{customdata[6]:.4~g} repeat units<br>middle half: %{customdata[3]:.4~g} to %{customdata[4]:.4~g}<br>range: %{customdata[2]:.4~g} to %{customdata[5]:.4~g}<br>donors: %{customdata[1]}<extra></extra>",
     ))
     ticks = [f"<b>{name}</b>" if name == chosen else name for name in rows["repeat"]]
     figure.update_xaxes(title_text="repeat units (mean of two alleles), logarithmic", type="log", dtick="D2" if float(values["max"].max()) < 100 else 1, showgrid=True)
@@ -121,7 +121,7 @@ def variants_per_genome(rows: pl.DataFrame, look: Theme) -> go.Figure:
             ticks.append(f"{_WORDS.get(kind, technology).replace(' ', '<br>')}<br>n={part.height}")
             figure.add_trace(go.Scatter(
                 x=place + spread.uniform(-0.28, 0.28, len(values)), y=values, mode="markers", marker={"size": 4, "opacity": 0.5, "color": color, "symbol": SYMBOL.get(kind, "circle")}, customdata=part["sample_id"].fill_null("–").to_list(),
-                hovertemplate=f"<b>%{{customdata}}</b><br>{_WORDS.get(kind, technology)}: %{{y:,}} {name}<extra></extra>",
+                hovertemplate=f"<b>%{{customdata}}</b><br>{name}: %{{y:,}} by {_WORDS.get(kind, technology)}<extra></extra>",
             ), row=1, col=column)
             if part.height >= SMALL_N:
                 figure.add_trace(go.Box(y=values, x0=place, boxpoints=False, width=0.62, line={"color": look.text, "width": 1}, fillcolor="rgba(0,0,0,0)", hoverinfo="skip"), row=1, col=column)
@@ -161,11 +161,12 @@ def technology_sharing(rows: pl.DataFrame, look: Theme) -> go.Figure:
         return message_figure(look, "This release does not compare the technologies.")
     figure = new_figure(look, height=52 * rows["variant_type"].n_unique() + 110, barmode="stack", hovermode="closest", margin={"l": 176})
     order = rows.select("variant_type", "technology", "total").unique().sort("variant_type", "technology", descending=True)
-    y = [list(order["variant_type"]), [_WORDS[_TECHNOLOGY[t]] if t in _TECHNOLOGY else t for t in order["technology"]]]
+    technologies = [_WORDS[_TECHNOLOGY[t]] if t in _TECHNOLOGY else t for t in order["technology"]]
+    y = [list(order["variant_type"]), technologies]
     for name, color in (("both technologies", look.accent), ("one technology only", look.hatch)):
         part = order.join(rows.filter(pl.col("category") == name).select("variant_type", "technology", "n", "proportion"), on=["variant_type", "technology"], how="left", maintain_order="left")
         figure.add_trace(go.Bar(
-            x=100 * part["proportion"].to_numpy(), y=y, orientation="h", name=name, marker={"color": color}, customdata=part.select("variant_type", "technology", "n", "total").rows(), text=[write_percent(value, 0) if name.startswith("both") else "" for value in part["proportion"]], textposition="inside", insidetextanchor="start", constraintext="none", textangle=0, textfont={"size": 10, "color": look.card},
+            x=100 * part["proportion"].to_numpy(), y=y, orientation="h", name=name, marker={"color": color}, customdata=part.select("variant_type", pl.Series("technology", technologies), "n", "total").rows(), text=[write_percent(value, 0) if name.startswith("both") else "" for value in part["proportion"]], textposition="inside", insidetextanchor="start", constraintext="none", textangle=0, textfont={"size": 10, "color": look.card},
             hovertemplate="<b>%{customdata[0]}, %{customdata[1]}</b><br>" + name + ": %{customdata[2]:,} of %{customdata[3]:,} (%{x:.1f} %)<extra></extra>",
         ))
     figure.update_xaxes(title_text="share of its variants (%)", range=[0, 100])

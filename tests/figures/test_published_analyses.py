@@ -103,3 +103,11 @@ def test_rows_of_equal_number_are_ordered_by_name(turned: bool) -> None:
     figure = variant_catalogue.consequence_shares(rows.reverse() if turned else rows, LIGHT)
     assert figure.layout.yaxis.categoryarray == ("Intergenic", "Intron", "Stop lost")
     assert figure.layout.xaxis.ticktext == ("10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1", "100")
+
+
+def test_a_median_below_the_axis_is_told_as_it_is() -> None:
+    rows = frame(repeat=["CBL"], n=[85], min=[0.0], q1=[0.0], median=[0.0], q3=[0.0], max=[3.0])
+    marks = variant_catalogue.repeat_dosages(rows, LIGHT, technology="long_read").data[-1]
+    assert list(marks.x) == [0.5]
+    assert "median: %{customdata[6]:.4~g}" in marks.hovertemplate
+    assert marks.customdata[0][6] == 0
