@@ -69,3 +69,26 @@ def test_the_data_page_explains_a_table(page: Page, address: str) -> None:
     page.goto(f"{address}/data?table=lead_associations")
     expect(page.locator("#dictionary")).to_contain_text("pval_nominal")
     expect(page.locator("#provenance")).to_contain_text("Simulated")
+
+
+def test_components_look_at_the_store_once_for_all_steps_of_a_script_and_at_once_for_a_user(page: Page, address: str) -> None:
+    page.goto(f"{address}/data")
+    expect(page.locator("#data-page-title")).to_be_visible()
+    page.evaluate("""() => {
+      const { React, ReactDOM } = window;
+      const store = { value: 0, looks: 0, listeners: new Set() };
+      store.add = (steps) => { for (let step = 0; step < steps; step += 1) { store.value += 1; store.listeners.forEach((one) => one()); } };
+      store.subscribe = (listener) => { store.listeners.add(listener); return () => store.listeners.delete(listener); };
+      store.read = () => { store.looks += 1; return store.value; };
+      const Shown = () => React.createElement("button", { id: "shown", onClick: () => store.add(1) }, React.useSyncExternalStore(store.subscribe, store.read));
+      const place = document.body.appendChild(document.createElement("div"));
+      ReactDOM.createRoot(place).render(React.createElement(Shown));
+      window.store = store;
+    }""")
+    expect(page.locator("#shown")).to_have_text("0")
+    page.evaluate("() => { store.looks = 0; store.add(100) }")
+    expect(page.locator("#shown")).to_have_text("100")
+    assert page.evaluate("store.looks") < 10
+    # React asks for it of fields: what a user typed would be put back otherwise.
+    assert page.evaluate("() => { store.looks = 0; document.querySelector('#shown').click(); return store.looks }") > 0
+    expect(page.locator("#shown")).to_have_text("101")
