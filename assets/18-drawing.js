@@ -34,11 +34,14 @@
     };
   }
 
+  /* As many pixels for WebGL as the screen has; Plotly would take twice as many in each direction, and be slower than without. */
+  const screenPixels = () => Math.min(Math.max(window.devicePixelRatio, 1), 4);
+
   function fitted(graph, figure) {
     if (!figure.layout || !figure.layout.template) return figure;
     const layout = { ...figure.layout, margin: roomFor(figure) };
     if (graph.clientWidth) layout.width = graph.clientWidth;
-    return { ...figure, layout: layout };
+    return { ...figure, layout: layout, config: { ...figure.config, plotGlPixelRatio: screenPixels() } };
   }
 
   /* Plotly draws a figure, sees that the names along an axis need more than its margin, and draws it again. How wide names are is

@@ -23,8 +23,9 @@
   /* Panels that are out of sight are drawn once all that is in sight stands: what waits, by the panel's id. */
   const waiting = new Map();
 
+  /* A panel that is not shown may be about to: it counts as in sight with what it stands in. */
   function inSight(panel) {
-    const box = panel.getBoundingClientRect();
+    const box = (panel.offsetParent ? panel : panel.parentElement).getBoundingClientRect();
     return box.height > 0 && box.top < window.innerHeight && box.bottom > 0;
   }
 

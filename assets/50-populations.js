@@ -2,13 +2,6 @@
 (function () {
   "use strict";
 
-  /* Plotly draws the labels of 3D axes on one hidden canvas of this width and reads it back each time; browsers warn unless told. */
-  const LABEL_CANVAS = 8192;
-  const getContext = HTMLCanvasElement.prototype.getContext;
-  HTMLCanvasElement.prototype.getContext = function (type, options) {
-    return getContext.call(this, type, type === "2d" && !options && this.width === LABEL_CANVAS ? { willReadFrequently: true } : options);
-  };
-
   const noUpdate = () => window.dash_clientside.no_update;
 
   function triggered() {
