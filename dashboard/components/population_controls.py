@@ -36,11 +36,12 @@ COLUMNS = ("sample_id", "cohort", "population", "superpopulation", "resources", 
 
 @dataclass(frozen=True)
 class View:
-    """A page's state in a release: what is drawn, left out, selected and found, and what could not be used."""
+    """A page's state in a release: what is drawn and in which panel, left out, selected and found, and what could not be used."""
 
     release: Release
     state: PopulationState
     projections: tuple[store.Projection, ...]
+    panels: tuple[store.Projection | None, ...]
     hidden: store.Pairs
     area: Area | None
     ids: tuple[str, ...]
@@ -92,7 +93,16 @@ def resolve(release: Release, state: PopulationState) -> View:
     if state.individual and not found:
         problems.append(f"“{state.individual:.60}” is not an individual of this release." + (f" Did you mean {', '.join(close)}?" if close else ""))
     state, axis_problems = _with_known_axes(state, max((projection.axes for projection in every), default=0))
-    return View(release, state, chosen[:AT_ONCE], hidden, area, ids, found, (*problems, *axis_problems))
+    return View(release, state, chosen[:AT_ONCE], _placed(every, chosen[:AT_ONCE]), hidden, area, ids, found, (*problems, *axis_problems))
+
+
+def _placed(every: Sequence[store.Projection], chosen: Sequence[store.Projection]) -> tuple[store.Projection | None, ...]:
+    """The projection of each panel. One that stays keeps its panel when another comes or goes, and need not be drawn anew there."""
+    panels: list[store.Projection | None] = [None] * AT_ONCE
+    for projection in chosen:
+        place = every.index(projection) % AT_ONCE
+        panels[place if panels[place] is None else panels.index(None)] = projection
+    return tuple(panels)
 
 
 def _with_known_axes(state: PopulationState, axes: int) -> tuple[PopulationState, list[str]]:
@@ -183,10 +193,10 @@ def with_legend(state: PopulationState, clicked: Mapping[str, Any] | None) -> Po
 
 def with_area(view: View, outline: Mapping[str, Any] | None) -> PopulationState:
     """What was drawn in one of the projections; nothing drawn lets the selection go."""
-    panel = int((outline or {}).get("panel", 0))
-    if panel >= len(view.projections):
+    projection = view.panels[int((outline or {}).get("panel", 0))]
+    if projection is None:
         return view.state
-    area = Area.drawn(view.projections[panel].analysis, view.state.x, view.state.y, outline or {})
+    area = Area.drawn(projection.analysis, view.state.x, view.state.y, outline or {})
     return view.state.but(area=area.text if area else "")
 
 

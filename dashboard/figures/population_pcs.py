@@ -179,9 +179,10 @@ def _name_populations(figure: go.Figure, points: pl.DataFrame, axes: Sequence[in
         return np.column_stack([across, (top - frame[y].to_numpy()) / max(top - bottom, 1e-9) * tall])
 
     offsets = place_labels(on_screen(centres), centres["population"].to_list(), on_screen(points), width=width, height=tall)
-    notes = []
+    # The lines are shapes: for an arrow, Plotly measures its path and has the whole page laid out again, for each.
+    names, lines = [], []
     for (name, group, cx, cy), (dx, dy) in zip(centres.select("population", "superpopulation", x, y).iter_rows(), offsets, strict=True):
         color = shade(SUPERPOPULATION.get(group, look.text), look)
-        notes.append({"x": cx, "y": cy, "text": name, "ax": dx, "ay": dy, "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": color, "standoff": 0,
-                      "font": {"size": 11, "color": look.text}, "bgcolor": look.card, "opacity": 0.9, "borderpad": 1})
-    figure.update_layout(annotations=notes)
+        names.append({"x": cx, "y": cy, "text": name, "xshift": dx, "yshift": -dy, "showarrow": False, "font": {"size": 11, "color": look.text}, "bgcolor": look.card, "opacity": 0.9, "borderpad": 1})
+        lines.append({"type": "line", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": cx, "yanchor": cy, "x0": 0, "y0": 0, "x1": dx, "y1": -dy, "line": {"width": 1, "color": color}})
+    figure.update_layout(annotations=names, shapes=lines)

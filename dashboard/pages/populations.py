@@ -20,7 +20,7 @@ from dashboard.figures.admixture import NARROWEST, admixture_bars
 from dashboard.figures.kinship import kinship_histogram
 from dashboard.figures.population_pcs import HEIGHT, Marks, projection
 from dashboard.figures.population_variance import cross_validation, scree
-from dashboard.figures.style import GRAPH_CONFIG, message_figure, theme, write_count, write_number
+from dashboard.figures.style import GRAPH_CONFIG, theme, write_count, write_number
 from dashboard.grids.columns import GRID_OPTIONS
 from dashboard.grids.rows import answer_rows, grid, where_from_model
 from dashboard.store import populations as store
@@ -56,9 +56,12 @@ def layout(**query: Any) -> Component:
                       html.Button("Rows as CSV", id=ids("people", "rows"), type="button", className="link-button", n_clicks=0)], className="tissue-buttons")
     bars = html.Div(dcc.Graph(id=ADMIXTURE.graph_id, config=ADMIXTURE.config, style={"minWidth": NARROWEST, "height": ADMIXTURE.height}), style={"overflowX": "auto"})
     pairs = grid(PAIR_GRID, release, "kinship", PAIR_COLUMNS, sort="-kinship", height=320) if release.has("kinship") else absent("kinship coefficients", "gtop")
+    projections: list[Any] = [panel.layout() for panel in PROJECTIONS]
+    for index, card in enumerate(projections):
+        card.className = _extent(view, index)
     content = [
         html.Div(id=ids("active", "div"), className="chips"), dcc.Store(id=LEGEND), dcc.Store(id=AREA), dcc.Download(id=DOWNLOAD),
-        cards(*(panel.layout() for panel in PROJECTIONS),
+        cards(*projections,
               PEOPLE.layout(grid(GRID, release, store.PCS, control.COLUMNS, sort=state.sort, where=state.where, height=330), controls=files),
               ADMIXTURE.layout(bars), SCREE.layout(), VALIDATION.layout(), KINSHIP.layout(), PAIRS.layout(pairs)),
     ]
@@ -111,12 +114,19 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     return control.chips(ids, view), notices(view.problems)
 
 
+def _extent(view: control.View, index: int) -> str:
+    """The class of a projection's card: one alone takes the whole width."""
+    if view.panels[index] is None:
+        return "panel d-none"
+    return "panel panel-wide" if len(view.projections) == 1 else "panel"
+
+
 def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     view, panel, look = control.view_of(search), PROJECTIONS[index], theme(mode)
-    css = "panel panel-wide" if len(view.projections) == 1 else "panel"
-    if index >= len(view.projections):
-        return "panel d-none", *panel.filled(message_figure(look, "No second projection is drawn."), view.release, None), ""
-    drawn = view.projections[index]
+    drawn = view.panels[index]
+    if drawn is None:
+        # What it drew before stays in it, for when it is shown again.
+        return _extent(view, index), *[no_update] * len(panel.outputs), no_update
     points = store.with_groups(store.list_points(view.release, drawn.analysis, view.hidden), view.state.color)
     shares = store.axis_shares(view.release, drawn.analysis)
     outlined = view.area if view.area and (view.area.analysis, view.area.x, view.area.y) == (drawn.analysis, *view.axes) else None
@@ -127,7 +137,7 @@ def _draw_projection(index: int, search: str, mode: str) -> tuple[Any, ...]:
     title = f"{drawn.label} projection"
     filled = panel.filled(figure, view.release, rows, note, control.words(view))
     figure.settings["meta"]["title"] = title
-    return css, *filled, title
+    return _extent(view, index), *filled, title
 
 
 @PROJECTIONS[0].draws(Output(PROJECTIONS[0].id, "className"), *PROJECTIONS[0].outputs, Output(PROJECTIONS[0].title_id, "children"))

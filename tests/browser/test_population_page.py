@@ -119,7 +119,22 @@ def test_what_is_not_known_is_named(page: Page, address: str) -> None:
 
 def test_three_axes_and_a_single_projection_are_drawn(page: Page, address: str) -> None:
     page.goto(f"{address}/populations?z=3&analysis=east_asian")
-    page.locator(f"{FIRST} .gl-container canvas").first.wait_for()
-    expect(page.locator("#populations-first-title")).to_have_text("East Asian projection")
-    expect(page.locator(SECOND)).to_be_hidden()
+    page.locator(f"{SECOND} .gl-container canvas").first.wait_for()
+    expect(page.locator("#populations-second-title")).to_have_text("East Asian projection")
+    expect(page.locator(FIRST)).to_be_hidden()
     expect(page.locator("#populations-validation-graph")).to_contain_text("This release has no")
+
+
+def test_a_projection_keeps_its_place_while_the_other_comes_and_goes(page: Page, address: str) -> None:
+    opened(page, f"{address}/populations")
+    page.get_by_role("checkbox", name="Global").uncheck()
+    expect(page.locator(FIRST)).to_be_hidden()
+    expect(page.locator("#populations-second-panel")).to_have_class("panel panel-wide")
+    expect(page.locator("#populations-second-title")).to_have_text("East Asian projection")
+    page.get_by_role("checkbox", name="Global").check()
+    expect(page.locator("#populations-first-title")).to_have_text("Global projection")
+    expect(page.locator(f"{FIRST} .nsewdrag")).to_be_visible()
+    expect(page.locator("#populations-second-panel")).to_have_class("panel")
+    drag_box(page, SECOND, ((0.02, 0.02), (0.98, 0.98)))
+    expect(page.locator(TITLE)).to_contain_text("Selected individuals (20)")
+    assert search(page)["area"][0].startswith("east_asian")
