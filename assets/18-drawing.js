@@ -39,7 +39,7 @@
 
   function fitted(graph, figure) {
     if (!figure.layout || !figure.layout.template) return figure;
-    const layout = { ...figure.layout, margin: roomFor(figure) };
+    const layout = { ...figure.layout, ...withRoom(figure) };
     if (graph.clientWidth) layout.width = graph.clientWidth;
     return { ...figure, layout: layout, config: { ...figure.config, plotGlPixelRatio: screenPixels() } };
   }
@@ -50,24 +50,34 @@
   const BELOW = 18;
   const TICKS = 7;
   const TITLE = 17;
+  const STANDOFF = 8;
   const pen = document.createElement("canvas").getContext("2d");
 
-  function roomFor({ data, layout }) {
+  /* The margin and the axes. Plotly measures each name along an axis up to three times: to hide what would be cut off, to put a title
+     beside it, even where there is none, and to see what margin it needs; and each time the browser lays out the page. */
+  function withRoom({ data, layout }) {
     const house = layout.template.layout;
     const margin = { ...house.margin, ...layout.margin };
+    const axes = {};
     for (const key of new Set(["xaxis", "yaxis", ...Object.keys(layout)])) {
       const letter = (/^([xy])axis\d*$/.exec(key) || [])[1];
       if (!letter) continue;
       const axis = { ...house[`${letter}axis`], ...layout[key] };
       const names = namesAlong(axis, letter, key.replace("axis", ""), data);
+      const isTitled = Boolean(axis.title && axis.title.text);
+      axes[key] = { ...layout[key] };
+      if (isTitled) axes[key].title = { standoff: STANDOFF, ...axis.title };
+      if (names.length) axes[key].ticklabeloverflow = "allow";
       if (!names.length || axis.visible === false || axis.showticklabels === false || axis.automargin === false || axis.side === "right" || axis.side === "top") continue;
-      const more = (axis.ticks === "outside" ? TICKS : 0) + (axis.title && axis.title.text ? TITLE : 0);
+      const more = (axis.ticks === "outside" ? TICKS : 0) + (isTitled ? TITLE : 0);
       const size = (axis.tickfont && axis.tickfont.size) || house[`${letter}axis`].tickfont.size;
       const width = widest(names, size, (layout.font && layout.font.family) || house.font.family);
       if (letter === "y" && startsAtTheEdge(axis, layout)) margin.l = Math.max(margin.l, Math.ceil(width + AROUND + more + (axis.ticklabelstandoff || 0)));
-      if (letter === "x" && axis.tickangle) margin.b = Math.max(margin.b, Math.ceil(turned(width, size, axis.tickangle) + BELOW + more));
+      else if (letter === "x" && axis.tickangle) margin.b = Math.max(margin.b, Math.ceil(turned(width, size, axis.tickangle) + BELOW + more));
+      else continue;
+      axes[key].automargin = false;
     }
-    return margin;
+    return { ...axes, margin: margin };
   }
 
   function namesAlong(axis, letter, reference, data) {

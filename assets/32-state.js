@@ -83,8 +83,18 @@
 
   window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(draw));
 
-  /* Grids that have rows, with the token of the page they were opened on. */
+  /* Grids that have rows, with the token of the page they were opened on; and the order that their columns brought. */
   const filled = new Map();
+  const sorted = new Map();
+
+  const orderOf = (columns) => JSON.stringify(columns.filter(({ sort }) => sort).map(({ field, sort, sortIndex }) => [field, sort, sortIndex]));
+
+  /* It has asked by itself when its page was opened. */
+  function askAgain(id) {
+    const { token } = document.querySelector("[data-token]").dataset;
+    if (filled.get(id) === token) window.dash_ag_grid.getApiAsync(id).then((api) => api.purgeInfiniteCache()).catch(() => undefined);
+    filled.set(id, token);
+  }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     state: {
@@ -107,14 +117,17 @@
         tellPanels(true);
       },
 
-      /* A grid whose rows come from the server asks for them again when the part of the state that they depend on changes; it has
-         asked by itself when its page was opened. */
+      /* A grid whose rows come from the server asks for them again when the part of the state that they depend on changes. */
       refreshGrid: (part, id) => {
-        const { token } = document.querySelector("[data-token]").dataset;
-        if (filled.get(id) === token) {
-          window.dash_ag_grid.getApiAsync(id).then((api) => api.purgeInfiniteCache()).catch(() => undefined);
-        }
-        filled.set(id, token);
+        askAgain(id);
+        return noUpdate();
+      },
+
+      /* One whose columns change too, when these are there: another order of theirs has it ask by itself. */
+      refreshSortedGrid: (note, columns, id) => {
+        const order = orderOf(columns);
+        if (sorted.get(id) === order || !filled.has(id)) askAgain(id);
+        sorted.set(id, order);
         return noUpdate();
       },
     },

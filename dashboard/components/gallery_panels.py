@@ -159,7 +159,7 @@ PANELS: tuple[GalleryPanel, ...] = (
     GalleryPanel("S4a", "Reads of long-read RNA", ("Supp_Figures/supp4a.*",), ("sample_metrics",), _to(SampleState(assay="long_read_rna")), "samples-metrics-panel"),
     GalleryPanel("S4b", "Quality of long reads", ("Supp_Figures/supp4b.*",), ("distributions",), _to(SampleState(quantity="mean_q_score")), "samples-distribution-panel"),
     GalleryPanel("S4c", "Length of long reads by tissue", ("Supp_Figures/supp4c.*",), ("distributions",), _to(SampleState(quantity="read_length")), "samples-distribution-panel"),
-    GalleryPanel("S5a", "East Asian genotype PCs", ("Supp_Figures/Supp_Fig5a.txt",), ("genotype_pcs", "pc_variance"), _to(PopulationState(analysis=("east_asian",))), "populations-first-panel"),
+    GalleryPanel("S5a", "East Asian genotype PCs", ("Supp_Figures/Supp_Fig5a.txt",), ("genotype_pcs", "pc_variance"), _to(PopulationState(analysis=("east_asian",))), "populations-second-panel"),
     GalleryPanel("S5b", "Variance along the components", ("Supp_Figures/Supp_Fig5b.pca_stats.txt",), ("pc_variance",), _to(PopulationState()), "populations-scree-panel"),
     GalleryPanel("S5c", "How many ancestral components", ("Supp_Figures/Supp_Fig5c.cv_error.txt",), ("admixture_cv",), _to(PopulationState()), "populations-validation-panel"),
     GalleryPanel("S5d", "Ancestry proportions", ("Supp_Figures/structure.K5.out",), ("admixture",), _to(PopulationState()), "populations-admixture-panel"),

@@ -106,14 +106,14 @@ def template(mode: Mode) -> go.Template:
     axis: dict[str, Any] = {
         "automargin": True, "showgrid": False, "gridcolor": look.grid, "gridwidth": 1, "zeroline": False, "showline": True,
         "linecolor": look.axis, "linewidth": 1, "ticks": "outside", "ticklen": 4, "tickcolor": look.axis,
-        "tickfont": {"size": 12, "color": look.text}, "title": {"font": {"size": 12, "color": look.secondary}, "standoff": 8},
+        "tickfont": {"size": 12, "color": look.text}, "title": {"font": {"size": 12, "color": look.secondary}},
     }
     scene_axis = {"backgroundcolor": look.card, "gridcolor": look.grid, "linecolor": look.axis, "zerolinecolor": look.axis,
                   "tickfont": {"size": 10, "color": look.secondary}, "title": {"font": {"size": 12, "color": look.secondary}}}
     layout = {
         "font": {"family": FONT, "size": 12, "color": look.text},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": [shade(c, look) for c in CATEGORICAL],
-        "margin": MARGIN, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3},
+        "margin": MARGIN, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3, "ticklabeloverflow": "allow"},
         "hoverlabel": {"bgcolor": look.card, "bordercolor": look.axis, "font": {"family": FONT, "size": 12, "color": look.text}, "align": "left"},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "traceorder": "normal", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
                 "title": {"font": {"size": 11, "color": look.secondary}}, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},

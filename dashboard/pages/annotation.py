@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import annotation_controls as view
@@ -37,10 +37,9 @@ def layout(**query: Any) -> Component:
     release = open_release(state.release)
     if not release.has(store.TABLE):
         return page(ids, state, title="Annotation", lead="", problems=problems, content=[absent("enrichment analyses", "gtop")])
-    content = cards(
-        FIRST.layout(controls=html.Div(view.heatmap_choices(ids, state), id=ids("heatmap", "choices"))), SECOND.layout(),
-        TABLE.layout(grid(GRID, release, store.TABLE, view.COLUMNS, where=state.where, links=False)),
-    )
+    rows: Any = grid(GRID, release, store.TABLE, view.COLUMNS, where=state.where, links=False)
+    rows.columnDefs = view.table_columns(view.opened(state.search))
+    content = cards(FIRST.layout(controls=html.Div(view.heatmap_choices(ids, state), id=ids("heatmap", "choices"))), SECOND.layout(), TABLE.layout(rows))
     return page(ids, state, title="Annotation", lead="", problems=problems, content=[content], filters=view.filters(ids, release, state))
 
 
@@ -89,19 +88,21 @@ def draw_scales(search: str, mode: str) -> tuple[Any, ...]:
     return "panel" if several else "panel panel-wide", "panel" if several else "panel d-none", *filled, *titles, "" if shown.kind == "heatmap" else "d-none"
 
 
-@TABLE.draws(TABLE.frame_outputs, Output(GRID, "columnDefs"))
-def describe_rows(search: str, _mode: str) -> tuple[Any, ...]:
+@TABLE.draws(TABLE.frame_outputs, Output(GRID, "columnDefs"), beside=[State(GRID, "columnDefs")])
+def describe_rows(search: str, _mode: str, before: list[dict[str, Any]]) -> tuple[Any, ...]:
     shown = view.opened(search)
     filters, _ = view.table_filters(shown)
     total = answer_rows(shown.release, store.TABLE, filters, {"startRow": 0, "endRow": 1})["rowCount"]
     rows = Rows(store.TABLE, filters, view.default_sort(shown))
-    return *TABLE.frame(shown.release, rows, f"{write_count(total)} rows as published · {view.testing(shown)}"), view.table_columns(shown)
+    columns = view.table_columns(shown)
+    return *TABLE.frame(shown.release, rows, f"{write_count(total)} rows as published · {view.testing(shown)}"), no_update if columns == before else columns
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     shown = view.opened(search)
     return answer_rows(shown.release, store.TABLE, view.table_filters(shown)[0], request)
 
 
-clientside_callback(ClientsideFunction("state", "refreshGrid"), Output(GRID, "className"), Input(TABLE.part_id, "data"), State(GRID, "id"), prevent_initial_call=True)
+# After its columns, which bring an order that it asks rows for by itself.
+clientside_callback(ClientsideFunction("state", "refreshSortedGrid"), Output(GRID, "className"), Input(TABLE.note_id, "children"), State(GRID, "columnDefs"), State(GRID, "id"), prevent_initial_call=True)

@@ -154,13 +154,13 @@ def where_filters(state: ColocalizationState) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, _, value in (text.partition("=") for text in state.where))
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_coloc(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.COLOC, (*view.all_filters, *where_filters(view.state)), request)
 
 
-@callback(Output(SMR_GRID, "getRowsResponse"), Input(SMR_GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(SMR_GRID, "getRowsResponse"), Input(SMR_GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_smr(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.SMR, view.all_filters, request)

@@ -197,6 +197,6 @@ def describe_signals(search: str, _mode: str) -> tuple[Any, ...]:
     return SIGNALS.frame(view.release, Rows(store.SIGNALS, (), view.state.sort), f"{write_count(view.release.entry(store.SIGNALS).rows)} rows · slope: SD per ALT allele")
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_signals(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(control.opened(search).release, store.SIGNALS, (), request)

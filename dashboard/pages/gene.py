@@ -163,7 +163,7 @@ def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
 
 for _name, (_title, _table, _columns) in GRIDS.items():
 
-    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(GENE, "data"), State(STATE, "data"))
+    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(GENE, "data"), State(STATE, "data"), prevent_initial_call=True)
     def list_rows(request: dict[str, Any] | None, gene_id: str, search: str, table: str = _table) -> dict[str, Any]:
         return answer_rows(open_release(GeneState.of(search).release), table, (("gene_id", gene_id),), request)
 

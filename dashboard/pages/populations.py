@@ -162,7 +162,7 @@ def describe_people(search: str, _mode: str) -> tuple[Any, ...]:
     return *PEOPLE.frame(view.release, linked, note), title, {**GRID_OPTIONS, "pinnedTopRowData": found}
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_people(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.PCS, view.filters, request)
@@ -230,6 +230,6 @@ def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
     return PAIRS.frame(release, Rows("kinship", (), "-kinship"), note)
 
 
-@callback(Output(PAIR_GRID, "getRowsResponse"), Input(PAIR_GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(PAIR_GRID, "getRowsResponse"), Input(PAIR_GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_pairs(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(control.view_of(search).release, "kinship", (), request)

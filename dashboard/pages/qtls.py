@@ -174,7 +174,7 @@ def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     return LEADS.frame(release, Rows("lead_associations", filters, state.sort), note)
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_leads(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     release, filters = view.opened(search)
     return answer_rows(release, "lead_associations", filters, request)

@@ -159,7 +159,7 @@ def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
     return *LIBRARIES.frame(view.release, Rows(store.METRICS, pairs) if fits else None, note), title, control.grid_columns(view)
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_libraries(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return store.page_of(control.kept_rows(control.view_of(search)), request)
 

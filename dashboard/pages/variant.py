@@ -161,7 +161,7 @@ def draw_dosages(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
 
 for _name, (_title, _table, _column, _columns) in GRIDS.items():
 
-    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(VARIANT, "data"), State(STATE, "data"))
+    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(VARIANT, "data"), State(STATE, "data"), prevent_initial_call=True)
     def list_rows(request: dict[str, Any] | None, variant_id: str, search: str, table: str = _table, column: str = _column) -> dict[str, Any]:
         return answer_rows(open_release(VariantState.of(search).release), table, ((column, variant_id),), request)
 

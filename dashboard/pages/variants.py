@@ -118,7 +118,7 @@ def _row_filters(release: Release, state: VariantsState) -> tuple[tuple[str, str
     return (*repeat, *(("qtl_type", name) for name in state.qtl_type))
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"))
+@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
 def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     state, release = _opened(search)
     return answer_rows(release, store.ASSOCIATIONS, _row_filters(release, state), request)
