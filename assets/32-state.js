@@ -92,7 +92,7 @@
   /* It has asked by itself when its page was opened. */
   function askAgain(id) {
     const { token } = document.querySelector("[data-token]").dataset;
-    if (filled.get(id) === token) window.dash_ag_grid.getApiAsync(id).then((api) => api.purgeInfiniteCache()).catch(() => undefined);
+    if (filled.get(id) === token) window.dash_ag_grid.getApiAsync(id).then((api) => api.refreshInfiniteCache()).catch(() => undefined);
     filled.set(id, token);
   }
 
