@@ -4,12 +4,29 @@
 
   const sizeOf = (graph) => ({ width: graph.clientWidth, height: graph.clientHeight });
 
+  /* Where Plotly draws a figure for the first time, it forgets a selection in another that it was about to tell; and a click is lost
+     whose figure is drawn between press and release. Figures wait until the mouse is let go, and a little, for Plotly tells by a timer. */
+  const TOLD = 150;
+  let gesture = null;
+
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!target.closest(".js-plotly-plot")) return;
+    const listening = new AbortController();
+    gesture = new Promise((resolve) => {
+      const end = () => {
+        listening.abort();
+        window.setTimeout(resolve, TOLD);
+      };
+      for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, end, { capture: true, signal: listening.signal });
+    });
+  }, true);
+
   /* Dash draws while React still reads what else an answer changes, as the width of the figure's card: a microtask later all of it is
      on the page. Plotly would take the width of the last drawing, and draw again when Dash has the figure resized. */
   function drawOnce(plotly) {
     const { react } = plotly;
     plotly.react = async (graph, figure, ...rest) => {
-      await null;
+      await gesture;
       if (!graph.isConnected) return graph;
       const isNew = !graph.on;
       // What axes of the last figure took would count until those of this one are drawn, and have it drawn again where it needs less.
