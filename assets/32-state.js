@@ -23,10 +23,13 @@
   /* Panels that are out of sight are drawn once all that is in sight stands: what waits, by the panel's id. */
   const waiting = new Map();
 
+  /* Pixels below the window: after a change, what was just out of sight comes into it where a panel above gets less high. */
+  const NEAR = 150;
+
   /* A panel that is not shown may be about to: it counts as in sight with what it stands in. */
-  function inSight(panel) {
+  function inSight(panel, below = 0) {
     const box = (panel.offsetParent ? panel : panel.parentElement).getBoundingClientRect();
-    return box.height > 0 && box.top < window.innerHeight && box.bottom > 0;
+    return box.height > 0 && box.top < window.innerHeight + below && box.bottom > 0;
   }
 
   function drawSoon() {
@@ -54,6 +57,7 @@
   /* Tell the panels what they draw from, each the part of the state that it needs: where that is another than it was told, or for all
      with `again`. One script does it for all: a callback for each panel would take longer than the drawing. */
   function tellPanels(again) {
+    const below = shown.told.size ? NEAR : 0;
     for (const panel of document.querySelectorAll(".panel[data-part]")) {
       const { id } = panel;
       const { needs, part: store } = panel.dataset;
@@ -62,7 +66,7 @@
       if (!again && !waiting.has(id) && shown.told.get(id) === part) continue;
       shown.told.set(id, part);
       waiting.set(id, { store: store, part: part });
-      if (inSight(panel)) draw(id);
+      if (inSight(panel, below)) draw(id);
     }
     if (waiting.size) drawSoon();
   }

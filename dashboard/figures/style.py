@@ -13,8 +13,8 @@ from dashboard.figures import plot as go
 
 Mode = Literal["light", "dark"]
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif"
-WEBGL_ABOVE = 2_000
-"""Points from which scatter plots are drawn by WebGL."""
+WEBGL_ABOVE = 1_500
+"""Points from which scatter plots are drawn by WebGL: as SVG, as many take a tenth of a second."""
 MARGIN = {"l": 64, "r": 24, "t": 36, "b": 52}
 """Room for a title and numbers: Plotly draws a figure twice where an axis needs more than is given. Names get theirs in the browser."""
 WIDE_NUMBERS = {"l": 76}
