@@ -87,18 +87,20 @@
 
   window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(draw));
 
-  /* Grids that have rows, with the token of the page they were opened on; and the order that their columns brought. */
+  /* What each grid showed last: the token of the page it is on, and the order that its columns brought. */
   const filled = new Map();
-  const sorted = new Map();
+
+  /* It asks by itself when its page is opened, and when its columns bring another order. */
+  function askAgain(id, order) {
+    const { token } = document.querySelector("[data-token]").dataset;
+    const before = filled.get(id);
+    filled.set(id, { token: token, order: order });
+    if (before && before.token === token && before.order === order) {
+      window.dash_ag_grid.getApiAsync(id).then((api) => api.refreshInfiniteCache()).catch(() => undefined);
+    }
+  }
 
   const orderOf = (columns) => JSON.stringify(columns.filter(({ sort }) => sort).map(({ field, sort, sortIndex }) => [field, sort, sortIndex]));
-
-  /* It has asked by itself when its page was opened. */
-  function askAgain(id) {
-    const { token } = document.querySelector("[data-token]").dataset;
-    if (filled.get(id) === token) window.dash_ag_grid.getApiAsync(id).then((api) => api.refreshInfiniteCache()).catch(() => undefined);
-    filled.set(id, token);
-  }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     state: {
@@ -123,15 +125,13 @@
 
       /* A grid whose rows come from the server asks for them again when the part of the state that they depend on changes. */
       refreshGrid: (part, id) => {
-        askAgain(id);
+        askAgain(id, "");
         return noUpdate();
       },
 
-      /* One whose columns change too, when these are there: another order of theirs has it ask by itself. */
+      /* One whose columns change too, once these are there. */
       refreshSortedGrid: (note, columns, id) => {
-        const order = orderOf(columns);
-        if (sorted.get(id) === order || !filled.has(id)) askAgain(id);
-        sorted.set(id, order);
+        askAgain(id, orderOf(columns));
         return noUpdate();
       },
     },

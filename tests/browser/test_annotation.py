@@ -56,3 +56,18 @@ def test_unknown_analyses_are_explained_and_absent_tables_named(page: Page, addr
     expect(page.locator(".page-notices")).to_contain_text("“astrology” is not in this release")
     page.goto(f"{address}/annotation?release=pcs")
     expect(page.locator(".absent")).to_contain_text("This release has no enrichment analyses")
+
+
+def test_a_search_narrows_the_table_of_a_page_that_is_opened_again(page: Page, address: str) -> None:
+    page.goto(f"{address}/annotation?release=sets&analysis=rbp_binding")
+    rows = page.locator("#annotation-rows-grid .ag-center-cols-container .ag-row")
+    expect(page.locator("#annotation-rows-note")).to_contain_text("140 rows")
+    expect(rows.first).to_be_visible()
+    page.get_by_role("link", name="Data", exact=True).click()
+    expect(page.locator("#data-page-title")).to_be_visible()
+    page.get_by_role("link", name="Annotation", exact=True).click()
+    expect(page.locator("#annotation-page-title")).to_have_text("Genomic features by QTL type")
+    expect(rows.first).to_be_visible()
+    page.locator("#annotation-feature-input").fill("exon")
+    page.locator("#annotation-feature-input").press("Enter")
+    expect(page.locator("#annotation-rows-grid")).not_to_contain_text("intron")
