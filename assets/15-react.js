@@ -16,10 +16,10 @@
   }
 
   /* What a user types or ticks is different: React puts back what the field held before, unless it hears of the change at once. */
-  const isUsers = () => window.event && window.event.target instanceof Element;
+  const isOfUser = () => window.event && window.event.target instanceof Element;
 
   function tell(looker) {
-    if (isUsers()) {
+    if (isOfUser()) {
       lookers.delete(looker);
       looker();
       return;

@@ -1,4 +1,4 @@
-/* How Plotly gets the canvases it draws on; how fine they are is said where it draws. */
+/* What the canvases that Plotly draws on are like. */
 (function () {
   "use strict";
 

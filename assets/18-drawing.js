@@ -51,7 +51,7 @@
     };
   }
 
-  /* As many pixels for WebGL as the screen has; Plotly would take twice as many in each direction, and be slower than without. */
+  /* Pixels of a WebGL canvas for one of the page, as the screen has them; Plotly would take two in each direction, four times as many. */
   const screenPixels = () => Math.min(Math.max(window.devicePixelRatio, 1), 4);
 
   function fitted(graph, figure) {

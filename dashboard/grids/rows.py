@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import dash_ag_grid as dag
+from dash import Input, Output, State, callback
 from dash.development.base_component import Component
 
 from dashboard.errors import QueryError
@@ -17,6 +18,7 @@ from dashboard.store.query import select_page, to_parameters
 from dashboard.store.release import Release
 from dashboard.store.tissues import tissue_labels
 
+F = TypeVar("F", bound=Callable[..., Any])
 _GRID_OPERATORS = {"": "equals", "eq": "equals", "ne": "notEqual", "gt": "greaterThan", "gte": "greaterThanOrEqual", "lt": "lessThan", "lte": "lessThanOrEqual",
                    "contains": "contains", "notcontains": "notContains", "startswith": "startsWith", "endswith": "endsWith"}
 
@@ -38,6 +40,14 @@ def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: s
         id=id, columnDefs=definitions, rowModelType="infinite", dashGridOptions={**GRID_OPTIONS, "context": {"tissues": tissue_labels(release)}}, filterModel=model_from_where(schema, where),
         className="grid", style={"height": height, "width": "100%"}, defaultColDef={"resizable": True, "minWidth": 70},
     )
+
+
+def serves_rows(id: str, *beside: State) -> Callable[[F], F]:
+    """Decorator of the callback that answers what a grid asks for, given its request and what `beside` names.
+
+    It is not called as the page opens, when the grid has not asked yet.
+    """
+    return cast("Callable[[F], F]", callback(Output(id, "getRowsResponse"), Input(id, "getRowsRequest"), *beside, prevent_initial_call=True))
 
 
 def grid_height(rows: int, most: int = 10) -> int:

@@ -16,7 +16,7 @@ from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.schema.analyses import SCALES
 from dashboard.store import enrichments as store
 from dashboard.urls import AnnotationState
@@ -98,7 +98,7 @@ def describe_rows(search: str, _mode: str, before: list[dict[str, Any]]) -> tupl
     return *TABLE.frame(shown.release, rows, f"{write_count(total)} rows as published · {view.testing(shown)}"), no_update if columns == before else columns
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     shown = view.opened(search)
     return answer_rows(shown.release, store.TABLE, view.table_filters(shown)[0], request)

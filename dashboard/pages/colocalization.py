@@ -21,7 +21,7 @@ from dashboard.figures import coloc_summaries as figures
 from dashboard.figures.coloc_matrix import coloc_matrix
 from dashboard.figures.style import message_figure, shade, theme, write_count
 from dashboard.figures.upset import LARGEST, upset
-from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import colocalization as store
 from dashboard.store.tissues import list_tissues, tissue_labels
 from dashboard.urls import ColocalizationState, OwnColocalizationState
@@ -154,13 +154,13 @@ def where_filters(state: ColocalizationState) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, _, value in (text.partition("=") for text in state.where))
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_coloc(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.COLOC, (*view.all_filters, *where_filters(view.state)), request)
 
 
-@callback(Output(SMR_GRID, "getRowsResponse"), Input(SMR_GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(SMR_GRID, State(STATE, "data"))
 def list_smr(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.SMR, view.all_filters, request)

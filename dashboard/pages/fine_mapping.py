@@ -19,7 +19,7 @@ from dashboard.context import open_release
 from dashboard.figures import fine_mapping as figures
 from dashboard.figures.locus_pips import LEAST, stacked_pips
 from dashboard.figures.style import message_figure, theme, write_count, write_number
-from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.grids.small import small_grid
 from dashboard.store import fine_mapping as store
 from dashboard.store.tissues import tissue_labels
@@ -137,7 +137,7 @@ def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     return COMPARED.frame(release, Rows(store.COMPARED, own), f"{write_count(total)} sets{sizes}; a change is joint minus alone · select a row to open the joint set")
 
 
-@callback(Output(COMPARED_GRID, "getRowsResponse"), Input(COMPARED_GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(COMPARED_GRID, State(STATE, "data"))
 def list_compared(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     state, release, filters = view.opened(search)
     answer = answer_rows(release, store.COMPARED, view.listed(release, state, filters), request)
@@ -151,7 +151,7 @@ def describe_sets(search: str, _mode: str) -> tuple[Any, ...]:
     return SETS.frame(release, Rows(store.SETS, filters, state.sort), f"{write_count(total)} sets · select one to see its variants below")
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_sets(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     _, release, filters = view.opened(search)
     answer = answer_rows(release, store.SETS, filters, request)

@@ -18,7 +18,7 @@ from dashboard.components.states import absent, notices
 from dashboard.figures import frequencies as figures
 from dashboard.figures.style import message_figure, shade, theme, write_count, write_number, write_percent
 from dashboard.figures.upset import upset
-from dashboard.grids.rows import answer_rows, grid, sort_from_columns
+from dashboard.grids.rows import answer_rows, grid, serves_rows, sort_from_columns
 from dashboard.store import frequencies as store
 from dashboard.store.allele_specific import describe_agreement
 from dashboard.store.colocalization import set_overlaps
@@ -197,6 +197,6 @@ def describe_signals(search: str, _mode: str) -> tuple[Any, ...]:
     return SIGNALS.frame(view.release, Rows(store.SIGNALS, (), view.state.sort), f"{write_count(view.release.entry(store.SIGNALS).rows)} rows · slope: SD per ALT allele")
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_signals(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(control.opened(search).release, store.SIGNALS, (), request)

@@ -22,7 +22,7 @@ from dashboard.figures.genotypes import genotype_phenotype
 from dashboard.figures.isoform_browser import isoform_browser
 from dashboard.figures.qtl_map import MAX_COLUMNS, qtl_map
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.grids.rows import answer_rows, grid, grid_height
+from dashboard.grids.rows import answer_rows, grid, grid_height, serves_rows
 from dashboard.store import gene_qtls as store
 from dashboard.store import isoforms
 from dashboard.store.genes import find_gene
@@ -163,7 +163,7 @@ def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
 
 for _name, (_title, _table, _columns) in GRIDS.items():
 
-    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(GENE, "data"), State(STATE, "data"), prevent_initial_call=True)
+    @serves_rows(ids(_name, "grid"), State(GENE, "data"), State(STATE, "data"))
     def list_rows(request: dict[str, Any] | None, gene_id: str, search: str, table: str = _table) -> dict[str, Any]:
         return answer_rows(open_release(GeneState.of(search).release), table, (("gene_id", gene_id),), request)
 

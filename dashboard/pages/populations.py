@@ -22,7 +22,7 @@ from dashboard.figures.population_pcs import HEIGHT, Marks, projection
 from dashboard.figures.population_variance import cross_validation, scree
 from dashboard.figures.style import GRAPH_CONFIG, theme, write_count, write_number
 from dashboard.grids.columns import GRID_OPTIONS
-from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import populations as store
 from dashboard.urls import PopulationState
 
@@ -162,7 +162,7 @@ def describe_people(search: str, _mode: str) -> tuple[Any, ...]:
     return *PEOPLE.frame(view.release, linked, note), title, {**GRID_OPTIONS, "pinnedTopRowData": found}
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_people(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     view = control.view_of(search)
     return answer_rows(view.release, store.PCS, view.filters, request)
@@ -230,6 +230,6 @@ def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
     return PAIRS.frame(release, Rows("kinship", (), "-kinship"), note)
 
 
-@callback(Output(PAIR_GRID, "getRowsResponse"), Input(PAIR_GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(PAIR_GRID, State(STATE, "data"))
 def list_pairs(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return answer_rows(control.view_of(search).release, "kinship", (), request)

@@ -19,7 +19,7 @@ from dashboard.context import open_release
 from dashboard.figures import qtls as figures
 from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_percent
 from dashboard.figures.upset import LARGEST, upset
-from dashboard.grids.rows import answer_rows, grid, where_from_model
+from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import associations as store
 from dashboard.store.query import describe_query
 from dashboard.store.tissues import label_tissue, list_tissues, tissue_labels
@@ -174,7 +174,7 @@ def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     return LEADS.frame(release, Rows("lead_associations", filters, state.sort), note)
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_leads(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     release, filters = view.opened(search)
     return answer_rows(release, "lead_associations", filters, request)

@@ -25,6 +25,7 @@ from dashboard.figures.sample_metrics import describe_kept, metric_histograms, w
 from dashboard.figures.samples import donor_presence, tissues_tested
 from dashboard.figures.style import GRAPH_CONFIG, message_figure, theme, write_count
 from dashboard.grids.columns import GRID_OPTIONS
+from dashboard.grids.rows import serves_rows
 from dashboard.schema.samples import ORGAN_SYSTEMS
 from dashboard.statistics.outliers import FAR
 from dashboard.store import samples as store
@@ -159,7 +160,7 @@ def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
     return *LIBRARIES.frame(view.release, Rows(store.METRICS, pairs) if fits else None, note), title, control.grid_columns(view)
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_libraries(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     return store.page_of(control.kept_rows(control.view_of(search)), request)
 

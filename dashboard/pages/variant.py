@@ -20,7 +20,7 @@ from dashboard.context import open_release
 from dashboard.figures import phewas as figures
 from dashboard.figures.forest import forest
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.grids.rows import answer_rows, grid, grid_height
+from dashboard.grids.rows import answer_rows, grid, grid_height, serves_rows
 from dashboard.schema.populations import FREQUENCY_SOURCES
 from dashboard.store import variants as store
 from dashboard.store.gene_qtls import known_gene, points_table, replicated_effects, tested_tissues
@@ -161,7 +161,7 @@ def draw_dosages(search: str, mode: str, variant_id: str) -> tuple[Any, ...]:
 
 for _name, (_title, _table, _column, _columns) in GRIDS.items():
 
-    @callback(Output(ids(_name, "grid"), "getRowsResponse"), Input(ids(_name, "grid"), "getRowsRequest"), State(VARIANT, "data"), State(STATE, "data"), prevent_initial_call=True)
+    @serves_rows(ids(_name, "grid"), State(VARIANT, "data"), State(STATE, "data"))
     def list_rows(request: dict[str, Any] | None, variant_id: str, search: str, table: str = _table, column: str = _column) -> dict[str, Any]:
         return answer_rows(open_release(VariantState.of(search).release), table, ((column, variant_id),), request)
 

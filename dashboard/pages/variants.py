@@ -19,7 +19,7 @@ from dashboard.context import open_release
 from dashboard.figures import variant_catalogue as figures
 from dashboard.figures.genotypes import genotype_phenotype
 from dashboard.figures.style import message_figure, theme, write_count
-from dashboard.grids.rows import answer_rows, grid
+from dashboard.grids.rows import answer_rows, grid, serves_rows
 from dashboard.store import variant_catalogue as store
 from dashboard.store.release import Release
 from dashboard.urls import VariantsState, gene_path, page_path
@@ -118,7 +118,7 @@ def _row_filters(release: Release, state: VariantsState) -> tuple[tuple[str, str
     return (*repeat, *(("qtl_type", name) for name in state.qtl_type))
 
 
-@callback(Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(STATE, "data"), prevent_initial_call=True)
+@serves_rows(GRID, State(STATE, "data"))
 def list_rows(request: dict[str, Any] | None, search: str) -> dict[str, Any]:
     state, release = _opened(search)
     return answer_rows(release, store.ASSOCIATIONS, _row_filters(release, state), request)
