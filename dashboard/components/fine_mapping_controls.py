@@ -185,10 +185,10 @@ def with_bar(state: FineMappingState, click: Mapping[str, Any] | None) -> FineMa
 
 def with_sizes(state: FineMappingState, click: Mapping[str, Any] | None) -> FineMappingState:
     """A click on a point lists the sets of these two sizes, a second click all."""
-    data = _clicked(click)
-    if not data:
+    points = (click or {}).get("points") or []
+    if not points:
         return state
-    sizes = f"{int(data[0])}-{int(data[1])}"
+    sizes = f"{int(points[0]['x'])}-{int(points[0]['y'])}"
     return state.but(sizes="" if state.sizes == sizes else sizes)
 
 

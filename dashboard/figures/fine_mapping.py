@@ -136,8 +136,8 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
         figure.add_trace(scatter(
             x=rows["before"].to_numpy(), y=rows["after"].to_numpy(), mode="markers", name=f"{name}: {write_percent(n / total)} ({n:,})",
             marker={"size": sizes.astype(np.float32), "color": shade(CHANGE[name], look), "opacity": 0.6, "line": {"width": 0}},
-            customdata=np.column_stack([rows["before"].to_numpy(), rows["after"].to_numpy(), rows["n"].to_numpy()]),
-            hovertemplate=f"<b>%{{customdata[2]:,}} sets</b><br>{label_analysis(cohort)}: %{{x:,}} variants<br>{label_analysis('GTOP+GTEx')}: %{{y:,}} variants<extra></extra>",
+            customdata=rows["n"].to_numpy(),
+            hovertemplate=f"<b>sets: %{{customdata:,}}</b><br>{label_analysis(cohort)}: %{{x:,}} variants<br>{label_analysis('GTOP+GTEx')}: %{{y:,}} variants<extra></extra>",
         ))
     for axis in (figure.update_xaxes, figure.update_yaxes):
         axis(type="log", range=[np.log10(0.8), np.log10(top)], tickvals=[1, 3, 10, 30, 100, 300, 1000], showgrid=True)

@@ -43,6 +43,25 @@ def test_a_row_opens_its_set_and_back_restores(page: Page, address: str) -> None
     expect(page.locator("#finemap-members-title")).to_contain_text("GTOP alone")
 
 
+def test_a_click_on_a_point_lists_the_sets_of_its_sizes(page: Page, address: str) -> None:
+    page.goto(f"{address}/fine-mapping?release=sets")
+    expect(page.locator("#finemap-compared-note")).to_contain_text("2 sets")
+    graph = page.locator("#finemap-comparison-graph .js-plotly-plot:not(.dash-graph--pending)")
+    graph.scroll_into_view_if_needed()
+    x, y = graph.evaluate("""(graph) => {
+      const { xaxis, yaxis } = graph._fullLayout;
+      const trace = graph._fullData.find(({ mode }) => mode === "markers");
+      const box = graph.getBoundingClientRect();
+      return [box.left + xaxis._offset + xaxis.d2p(trace.x[0]), box.top + yaxis._offset + yaxis.d2p(trace.y[0])];
+    }""")
+    page.mouse.move(x - 2, y - 2)
+    page.mouse.move(x, y)
+    expect(page.locator("#finemap-comparison-graph .hovertext")).to_contain_text("sets: 1")
+    page.mouse.click(x, y)
+    page.wait_for_url("**sizes=6-1*")
+    expect(page.locator("#finemap-compared-note")).to_contain_text("1 sets")
+
+
 def test_names_without_variants_are_said_to_be_so(page: Page, address: str) -> None:
     page.goto(f"{address}/fine-mapping?release=sets&cs=GTOP%7CSuSiE%2C%20SNVs%20with%20SVs%20and%20TRs%7CSkin%7CENSG03%7CL1")
     expect(page.locator("#finemap-members-note")).to_contain_text("only the names of these sets were published")
