@@ -57,7 +57,7 @@ def opened(search: str) -> View:
     state = AnnotationState.of(search)
     release = open_release(state.release)
     analysis = chosen_analysis(release, state)
-    return View(state, release, analysis, store.with_adjusted(store.analysis_rows(release, analysis)))
+    return View(state, release, analysis, store.adjusted_rows(release, analysis))
 
 
 def chosen_analysis(release: Release, state: AnnotationState) -> Analysis:
@@ -152,7 +152,7 @@ def table_filters(view: View) -> tuple[Filters, list[str]]:
 
 def table_columns(view: View) -> list[dict[str, Any]]:
     """Columns of the table that this analysis fills, sorted as the state says: a grid keeps an order of columns that say nothing."""
-    filled = set(store.filled_columns(store.analysis_rows(view.release, view.analysis)))
+    filled = set(_published(view))
     columns = column_defs(view.release.schema(store.TABLE), [name for name in COLUMNS if name in filled and (name != "source" or len(view.analysis.sources) > 1)])
     order = {part.removeprefix("-"): (part.startswith("-"), index) for index, part in enumerate(default_sort(view).split(","))}
     return [{**column, **({"sort": "desc" if order[column["field"]][0] else "asc", "sortIndex": order[column["field"]][1]} if column["field"] in order else {"sort": None, "sortIndex": None})} for column in columns]
@@ -160,8 +160,12 @@ def table_columns(view: View) -> list[dict[str, Any]]:
 
 def default_sort(view: View) -> str:
     """The state's order, else by adjusted p or p where there are any."""
-    filled = store.filled_columns(store.analysis_rows(view.release, view.analysis))
-    return view.state.sort or next((name for name in ("padj", "pval") if name in filled), "-estimate")
+    return view.state.sort or next((name for name in ("padj", "pval") if name in _published(view)), "-estimate")
+
+
+def _published(view: View) -> list[str]:
+    """Columns that have a value, other than those computed here."""
+    return store.filled_columns(store.analysis_rows(view.release, view.analysis))
 
 
 def controlled(state: AnnotationState, release: Release, values: Sequence[Any]) -> AnnotationState:

@@ -8,6 +8,7 @@ from dashboard.schema.analyses import Analysis, find_analyses
 from dashboard.statistics.permutation import q_values
 from dashboard.store.query import parse_query, select_all
 from dashboard.store.release import Release
+from dashboard.store.remember import remember
 from dashboard.store.selection import Filters
 
 TABLE = "enrichments"
@@ -17,8 +18,9 @@ MANY_FEATURES = 60
 """Features above which an analysis over tissues is a heatmap and one without a scatter plot."""
 
 
+@remember(1)
 def list_analyses(release: Release) -> list[tuple[Analysis, int]]:
-    """The release's analyses with their numbers of rows."""
+    """The release's analyses with their numbers of rows; nobody may change the list."""
     counts = dict(release.scan(TABLE).group_by("source").agg(pl.len()).collect().iter_rows())
     return [(analysis, sum(counts.get(source, 0) for source in analysis.sources)) for analysis in find_analyses(counts)]
 
@@ -28,6 +30,7 @@ def source_filters(analysis: Analysis, *, scale: str = "") -> Filters:
     return (*(("source", source) for source in analysis.sources), *((("scale", scale),) if scale else ()))
 
 
+@remember(2)
 def analysis_rows(release: Release, analysis: Analysis) -> pl.DataFrame:
     """All rows of the analysis, with `row`, what is compared, and `series`: the part, QTL type or class where there are several."""
     filters = source_filters(analysis)
@@ -43,7 +46,8 @@ def analysis_rows(release: Release, analysis: Analysis) -> pl.DataFrame:
 def scales_of(rows: pl.DataFrame) -> list[str]:
     """Scales of an analysis: log₂ fold before the fold, estimates before shares and means."""
     order = ("log2_fold", "odds_ratio", "mean_score", "proportion", "fold", "mean_effect")
-    return [scale for scale in order if scale in set(rows["scale"])]
+    present = set(rows["scale"].unique())
+    return [scale for scale in order if scale in present]
 
 
 def kind_of(rows: pl.DataFrame) -> str:
@@ -59,8 +63,10 @@ def filled_columns(rows: pl.DataFrame) -> list[str]:
     return [name for name in rows.columns if rows[name].null_count() < rows.height]
 
 
-def with_adjusted(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with `padj`: as published, else by Benjamini–Hochberg over all of them."""
+@remember(2)
+def adjusted_rows(release: Release, analysis: Analysis) -> pl.DataFrame:
+    """`analysis_rows` with `padj`: as published, else by Benjamini–Hochberg over all of them."""
+    rows = analysis_rows(release, analysis)
     if rows["padj"].null_count() < rows.height or rows["pval"].null_count() == rows.height:
         return rows
     return rows.with_columns(pl.Series("padj", q_values(rows["pval"].to_numpy(), pi0=1.0)).fill_nan(None))

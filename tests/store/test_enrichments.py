@@ -19,8 +19,12 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return Release(write_release(Path(tmp_path_factory.mktemp("enrichments")), name="sets", simulated=False, ordered=True, **tiny_sets.FRAMES))
 
 
+def analysis_of(release: Release, name: str) -> Analysis:
+    return next(analysis for analysis, _ in store.list_analyses(release) if analysis.name == name)
+
+
 def rows_of(release: Release, name: str) -> pl.DataFrame:
-    return store.analysis_rows(release, next(analysis for analysis, _ in store.list_analyses(release) if analysis.name == name))
+    return store.analysis_rows(release, analysis_of(release, name))
 
 
 def test_unknown_sources_are_analyses_of_their_own() -> None:
@@ -49,11 +53,11 @@ def test_series_are_qtl_types_where_there_are_several(release: Release) -> None:
 
 
 def test_p_is_adjusted_over_all_rows_only_where_the_source_did_not(release: Release) -> None:
-    adjusted = store.with_adjusted(rows_of(release, "rbp_binding"))
+    adjusted = store.adjusted_rows(release, analysis_of(release, "rbp_binding"))
     assert adjusted.filter(pl.col("padj") < 0.05)["feature"].unique().to_list() == ["K562-P7"]
     assert adjusted["padj"].min() == pytest.approx(1e-6 * 140 / 2)
     published = rows_of(release, "repeat_motifs")
-    assert store.with_adjusted(published)["padj"].equals(published["padj"])
+    assert store.adjusted_rows(release, analysis_of(release, "repeat_motifs"))["padj"].equals(published["padj"])
 
 
 def test_motifs_with_the_same_counts_are_one_point(release: Release) -> None:
@@ -66,7 +70,7 @@ def test_motifs_with_the_same_counts_are_one_point(release: Release) -> None:
 
 
 def test_the_heatmap_shows_what_was_asked_for(release: Release) -> None:
-    rows = store.with_adjusted(rows_of(release, "rbp_binding"))
+    rows = store.adjusted_rows(release, analysis_of(release, "rbp_binding"))
     assert store.heatmap_rows(rows, "all")["feature"].n_unique() == 70
     assert store.heatmap_rows(rows, "top")["feature"].n_unique() == 40
     assert store.heatmap_rows(rows, "significant")["feature"].unique().to_list() == ["K562-P7"]
