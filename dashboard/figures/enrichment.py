@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.figures import plot as go
 from dashboard.figures.plot import make_subplots
-from dashboard.figures.point_names import name_points
+from dashboard.figures.point_names import name_points, write_names
 from dashboard.figures.style import (
     ANNOTATED_NOVEL,
     CATEGORICAL,
@@ -218,7 +218,5 @@ def _name_features(figure: go.Figure, placed: pl.DataFrame, edge: float, look: T
 
     names: Sequence[str] = [str(name) if len(str(name)) <= 16 else f"{str(name)[:15]}…" for name in wanted["example"]]
     others = placed.join(wanted.select("n", "total"), on=["n", "total"], how="anti")
-    for index, (xanchor, yanchor, dx, dy) in name_points(pixels(wanted), names, pixels(others), width=PLOT_WIDTH, height=PLOT_HEIGHT):
-        row = wanted.row(index, named=True)
-        figure.add_annotation(x=math.log10(row["total"]), y=row["y"], text=f"<b>{names[index]}</b>" if row["named"] else names[index], showarrow=False, xanchor=xanchor, yanchor=yanchor, xshift=dx, yshift=dy,
-                              font={"size": 11, "color": look.text})
+    shown = [(wanted.row(index, named=True), names[index], place) for index, place in name_points(pixels(wanted), names, pixels(others), width=PLOT_WIDTH, height=PLOT_HEIGHT)]
+    write_names(figure, [(row["total"], row["y"], f"<b>{name}</b>" if row["named"] else name, place) for row, name, place in shown], look)

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.figures import plot as go
 from dashboard.figures.isoform_overview import FADED, LEGEND, Order, legend_entry, order_tissues, tissue_axis
-from dashboard.figures.point_names import name_points
+from dashboard.figures.point_names import name_points, write_names
 from dashboard.figures.style import (
     ANNOTATED_NOVEL,
     CATEGORICAL,
@@ -182,22 +182,21 @@ def counts_against(profile: pl.DataFrame, look: Theme, *, covariate: str, column
                     "opacity": [0.85 if not chosen or t in chosen else 0.25 for t in rows["tissue"]], "line": {"width": 1, "color": look.card}},
             hovertemplate=f"<b>%{{customdata[1]}}</b><br>{COVARIATE_TITLES[covariate]}: %{{x:,}}<br>{kind}: %{{y:,}}<extra></extra>",
         ))
-    for note in _point_names(profile.select("tissue", "label", pl.col(covariate).alias("x"), pl.col(classes[-1][1]).alias("y")), chosen, height):
-        figure.add_annotation(showarrow=False, font={"size": 11, "color": look.text}, **note)
+    _name_tissues(figure, profile.select("tissue", "label", pl.col(covariate).alias("x"), pl.col(classes[-1][1]).alias("y")), chosen, height, look)
     figure.update_xaxes(title_text=COVARIATE_TITLES[covariate], tickformat="~s" if covariate == "median_reads" else "")
     figure.update_yaxes(title_text=f"{title} (logarithmic axis)", type="log", tickformat="~s", minor={"ticks": "outside", "ticklen": 2}, dtick="D2")
     return figure
 
 
-def _point_names(points: pl.DataFrame, chosen: Sequence[str], height: int) -> list[dict[str, object]]:
-    """Annotations naming the chosen points, or without a choice those furthest from the middle. Columns: tissue, label, x, y; y is on a logarithmic axis."""
-    known = points.filter(pl.col("x").is_not_null() & (pl.col("y") > 0)).with_columns(pl.col("x").cast(pl.Float64), pl.col("y").log10())
+def _name_tissues(figure: go.Figure, points: pl.DataFrame, chosen: Sequence[str], height: int, look: Theme) -> None:
+    """Names of the chosen points, or without a choice those furthest from the middle. Columns: tissue, label, x, y; y is on a logarithmic axis."""
+    known = points.filter(pl.col("x").is_not_null() & (pl.col("y") > 0)).with_columns(pl.col("x").cast(pl.Float64), pl.col("y").log10().alias("log"))
     if known.is_empty():
-        return []
-    shares = [(values - values.min()) / max(float(np.ptp(values)), 1e-9) for values in (known["x"].to_numpy(), known["y"].to_numpy())]
+        return
+    shares = [(values - values.min()) / max(float(np.ptp(values)), 1e-9) for values in (known["x"].to_numpy(), known["log"].to_numpy())]
     known = known.with_columns(pl.Series("across", _PLOT_WIDTH * (0.06 + 0.88 * shares[0])), pl.Series("up", (height - 120) * (0.06 + 0.88 * shares[1])))
-    named = known.filter(pl.col("tissue").is_in(list(chosen))) if chosen else known.sort((pl.col("y") - pl.col("y").mean()).abs(), descending=True).head(12)
+    named = known.filter(pl.col("tissue").is_in(list(chosen))) if chosen else known.sort((pl.col("log") - pl.col("log").mean()).abs(), descending=True).head(12)
     others = known.join(named, on="tissue", how="anti").select("across", "up").rows()
     placed = name_points(named.select("across", "up").rows(), named["label"].to_list(), others, width=_PLOT_WIDTH, height=height - 120, always=bool(chosen))
     rows = named.select("x", "y", "label").rows()
-    return [{"x": rows[index][0], "y": rows[index][1], "text": rows[index][2], "xanchor": place[0], "yanchor": place[1], "xshift": place[2], "yshift": place[3]} for index, place in placed]
+    write_names(figure, [(*rows[index], place) for index, place in placed], look)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.figures.plot import Figure
+from dashboard.figures.style import Theme
+
 Box = tuple[float, float, float, float]
 Place = tuple[str, str, float, float]
 _CHARACTER, _LINE, _GAP, _POINT = 6.4, 13.0, 7.0, 4.0
@@ -12,6 +18,21 @@ _PLACES: tuple[Place, ...] = (
     ("left", "bottom", _GAP, _GAP - 2), ("left", "top", _GAP, 2 - _GAP), ("right", "bottom", -_GAP, _GAP - 2), ("right", "top", -_GAP, 2 - _GAP),
 )
 """Anchors of the text, and its shift in pixels to the right and up; the preferred first."""
+_POSITION = {"left": "right", "center": "center", "right": "left", "bottom": "top", "middle": "middle", "top": "bottom"}
+"""Where a text is that has its anchor there, seen from the point."""
+_INVISIBLE = 9.6
+"""Diameter of a marker from which Plotly keeps names as far as `_GAP`."""
+
+
+def write_names(figure: Figure, names: Sequence[tuple[float, float, str, Place]], look: Theme) -> None:
+    """Names (x, y, text, place) beside points, as the text of one trace: for each annotation the browser would lay out the page anew."""
+    if not names:
+        return
+    x, y, texts, places = zip(*names, strict=True)
+    figure.add_scatter(
+        x=x, y=y, text=texts, textposition=[f"{_POSITION[along]} {_POSITION[across]}" for across, along, _, _ in places], mode="markers+text", cliponaxis=False,
+        textfont={"size": 11, "color": look.text}, marker={"size": _INVISIBLE, "opacity": 0}, hoverinfo="skip", showlegend=False, name="names",
+    )
 
 
 def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], others: Iterable[tuple[float, float]], *, width: float, height: float,
@@ -21,12 +42,12 @@ def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], oth
     A name that would cover a name or point, or leave the plot, is left out; with `always` it takes the place that covers
     least instead.
     """
-    dots: list[Box] = [(x - _POINT, x + _POINT, y - _POINT, y + _POINT) for x, y in (*points, *others)]
+    dots = np.array([(x - _POINT, x + _POINT, y - _POINT, y + _POINT) for x, y in (*points, *others)])
     taken: list[Box] = []
     placed: list[tuple[int, Place]] = []
     for index, ((x, y), name) in enumerate(zip(points, names, strict=True)):
         boxes = [(_box(x, y, len(name) * _CHARACTER, place), place) for place in _PLACES]
-        costs = [10 * _outside(box, width, height) + 5 * _covered(box, taken) + _covered(box, dots) for box, _ in boxes]
+        costs = [10 * _outside(box, width, height) + 5 * _covered(box, np.array(taken)) + _covered(box, dots) for box, _ in boxes]
         best = min(range(len(boxes)), key=lambda at, costs=costs: costs[at])  # type: ignore[misc]
         if costs[best] == 0 or always:
             taken.append(boxes[best][0])
@@ -41,8 +62,10 @@ def _box(x: float, y: float, length: float, place: Place) -> Box:
     return left, left + length, bottom, bottom + _LINE
 
 
-def _covered(box: Box, others: Iterable[Box]) -> int:
-    return sum(box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3] for other in others)
+def _covered(box: Box, others: NDArray[np.float64]) -> int:
+    """How many of the boxes, one a row, the box covers a part of."""
+    left, right, bottom, top = others.reshape(-1, 4).T
+    return int(np.count_nonzero((box[0] < right) & (left < box[1]) & (box[2] < top) & (bottom < box[3])))
 
 
 def _outside(box: Box, width: float, height: float) -> int:

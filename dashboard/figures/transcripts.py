@@ -32,13 +32,14 @@ def stacked_classes(rows: pl.DataFrame, look: Theme, *, unit: str, series: Seque
         total = "" if labelled else f" ({write_count(float(part['value'].to_numpy().sum()))})"
         color = shade(colors[index % len(colors)], look)
         figure.add_trace(go.Bar(
-            x=part["value"].to_numpy(), y=part["row"].to_list(), orientation="h", name=f"{name}{total}", showlegend=len(order) > 1, textposition="auto",
-            text=[write_count(value) if value and labelled and (last or value > _READABLE * longest) else "" for value in part["value"]], textfont={"size": 10}, insidetextfont={"color": text_on(color)}, constraintext="none", cliponaxis=False,
+            x=part["value"].to_numpy(), y=part["row"].to_list(), orientation="h", name=f"{name}{total}", showlegend=len(order) > 1, textposition="auto" if last else "inside",
+            text=[write_count(value) if value and labelled and (last or value > _READABLE * longest) else "" for value in part["value"]], textfont={"size": 10}, insidetextfont={"color": text_on(color)}, cliponaxis=False,
             marker={"color": color}, hovertemplate=f"<b>%{{y}}</b><br>{name}: %{{x:,}}<extra></extra>",
         ))
-    figure.update_xaxes(title_text=unit, showgrid=True, rangemode="tozero")
+    figure.update_xaxes(title_text=unit, showgrid=True, range=[0, (1.25 if labelled else 1.05) * longest], nticks=4)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
-    figure.update_layout(legend={"traceorder": "normal"})
+    # Numbers that would have to be smaller are left to the hover text.
+    figure.update_layout(legend={"traceorder": "normal"}, uniformtext={"mode": "hide", "minsize": 9})
     return figure
 
 

@@ -53,7 +53,8 @@ def test_empty_frames_become_a_sentence(look: object) -> None:
 def test_infinite_and_zero_odds_lie_on_the_edges() -> None:
     points = pl.DataFrame({"n": [10, 20, 0], "total": [20, 20, 20], "estimate": [2.0, None, 0.0], "padj": [1e-5, 1.0, 1.0], "features": [1, 1, 2], "example": ["CAG", "CCG", "AT"], "named": [False] * 3})
     figure = enrichment.feature_scatter(points, LIGHT)
-    rest, over = figure.data
+    rest, over, names = figure.data
+    assert list(names.text) == ["CAG"]
     assert rest.name == "not significant (3)"
     assert over.name == "over-represented (1)"
     assert sorted(rest.y) == [-max(rest.y), max(rest.y)]

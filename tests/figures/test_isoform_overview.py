@@ -13,8 +13,8 @@ from dashboard.components.isoform_controls import adjust_profile, controlled, wi
 from dashboard.components.tissues import spread
 from dashboard.figures import isoform_comparison as comparing
 from dashboard.figures import isoform_overview as figures
-from dashboard.figures.point_names import name_points
-from dashboard.figures.style import DARK, LIGHT
+from dashboard.figures.point_names import name_points, write_names
+from dashboard.figures.style import DARK, LIGHT, new_figure
 from dashboard.store import isoform_counts as store
 from dashboard.store.release import Release
 from dashboard.urls import IsoformState
@@ -177,3 +177,12 @@ def test_names_that_would_cover_points_are_left_out_unless_they_must_be_there() 
     assert len(name_points([(50, 50)], ["Liver"], crowd, width=100, height=100, always=True)) == 1
     first, second = name_points([(50, 50), (52, 50)], ["Liver", "Colon"], [], width=200, height=100)
     assert first[1] != second[1]
+
+
+def test_names_stand_where_their_places_are() -> None:
+    figure = new_figure(LIGHT)
+    write_names(figure, [], LIGHT)
+    assert not figure.data
+    write_names(figure, [(1.0, 2.0, name, place) for name, (_, place) in zip(("Liver", "Colon"), name_points([(50, 50), (52, 50)], ["Liver", "Colon"], [], width=200, height=100), strict=True)], LIGHT)
+    (names,) = figure.data
+    assert list(zip(names.text, names.textposition, strict=True)) == [("Liver", "middle right"), ("Colon", "middle left")]
