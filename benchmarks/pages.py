@@ -60,7 +60,7 @@ LAST = "() => window.__drawn.last"
 RECEIVED = """(framework) => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .filter(({ name }) => !framework.some((part) => name.includes(part))).reduce((sum, { transferSize }) => sum + transferSize, 0)"""
 AT_REST = """(quiet) => {
-  if (!window.__drawn) return false;
+  if (!window.__drawn || !document.querySelector("#_pages_content > *")) return false;
   const { asking, any, shown, pressed } = window.__drawn;
   if (asking || !(any || pressed) || document.querySelector("[data-dash-is-loading], .dash-graph--pending")) return false;
   return performance.now() - Math.max(any, shown, pressed) > quiet;
