@@ -1,4 +1,4 @@
-/* How figures are drawn: once, in the box they have, with room for names; and what is put right after that. */
+/* How figures are drawn: once, in the box they have, with room for names, and not again where they stand; and what is put right after that. */
 (function () {
   "use strict";
 
@@ -27,14 +27,65 @@
     const { react } = plotly;
     plotly.react = async (graph, figure, ...rest) => {
       await gesture;
-      if (!graph.isConnected) return graph;
+      if (!graph.isConnected || stands(graph, figure)) return graph;
+      if (isBlank(graph, figure)) return listenLater(graph);
+      const listeners = listensNow(graph);
       const isNew = !graph.on;
       // What axes of the last figure took would count until those of this one are drawn, and have it drawn again where it needs less.
       if (!isNew && graph._fullLayout) graph._fullLayout._pushmargin = {};
       const drawn = react(graph, fitted(graph, figure), ...rest);
-      if (isNew && graph.on) graph.on("plotly_afterplot", () => putRight(plotly, graph));
+      if (isNew && graph.on) {
+        graph.on("plotly_afterplot", () => putRight(plotly, graph));
+        for (const event of CHANGES) graph.on(event, () => standing.delete(graph));
+        for (const [event, listener] of listeners) graph.on(event, listener);
+      }
+      standing.set(graph, figure);
       return drawn;
     };
+  }
+
+  /* A panel opens with a figure that has nothing in it. Plotly would take 7 ms for each to draw that nothing; Dash wants to listen to
+     it all the same, and does once there is something. */
+  const later = new WeakMap();
+  const isBlank = (graph, { data, layout }) => (!graph.on || later.has(graph)) && !(data || []).length && !(layout && layout.template);
+
+  function listenLater(graph) {
+    const listeners = [];
+    later.set(graph, listeners);
+    graph.on = (...listener) => listeners.push(listener);
+    graph.removeAllListeners = () => (listeners.length = 0);
+    return graph;
+  }
+
+  function listensNow(graph) {
+    const listeners = later.get(graph) || [];
+    if (later.delete(graph)) {
+      delete graph.on;
+      delete graph.removeAllListeners;
+    }
+    return listeners;
+  }
+
+  /* The figure that each graph shows, until it is zoomed, or a trace hidden, or points selected. What a panel depends on may change and
+     its figure not: where one tissue of two is taken away, a map that has no colours by tissue is the same. */
+  const CHANGES = ["plotly_relayout", "plotly_restyle", "plotly_selected", "plotly_deselect"];
+  const standing = new WeakMap();
+
+  function stands(graph, figure) {
+    if (!standing.has(graph) || !graph._fullLayout) return false;
+    const { width, height } = sizeOf(graph);
+    const isOfSize = Math.abs(graph._fullLayout.width - width) < 1 && Math.abs(graph._fullLayout.height - height) < 1;
+    return isOfSize && isEqual(standing.get(graph), figure);
+  }
+
+  /* Plotly notes beside packed numbers what it unpacked them to. */
+  const namesIn = (thing) => Object.keys(thing).filter((name) => name !== "_inputArray");
+
+  function isEqual(one, other) {
+    if (Object.is(one, other)) return true;
+    if (!one || !other || typeof one !== "object" || typeof other !== "object") return false;
+    const names = namesIn(one);
+    return names.length === namesIn(other).length && names.every((name) => isEqual(one[name], other[name]));
   }
 
   /* A figure that has its size already is left alone; while a window is dragged, figures wait for it to rest. */

@@ -90,7 +90,7 @@ class Panel:
 
     def figure(self) -> Component:
         """The empty figure, for panels that hold more than it."""
-        return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style=_height(self.height), figure=_blank(self.height))
+        return dcc.Graph(id=self.graph_id, config=self.config, className="panel-graph", style=_height(self.height), figure={"data": [], "layout": {}})
 
     @property
     def frame_outputs(self) -> list[Output]:
@@ -126,8 +126,3 @@ def footer_text(release: Release, table: str = "") -> str:
 
 def _height(pixels: float) -> dict[str, str]:
     return {"height": f"{pixels:g}px"}
-
-
-def _blank(height: int) -> dict[str, Any]:
-    clear = "rgba(0,0,0,0)"
-    return {"data": [], "layout": {"height": height, "paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}

@@ -112,6 +112,23 @@ def test_figures_are_drawn_once(page: Page, address: str) -> None:
     assert graph.evaluate("graph => graph._fullLayout.width === graph.clientWidth && graph._fullLayout.width === window.drawn[0]")
 
 
+def test_figures_that_stand_are_left_alone_until_they_are_changed_by_hand(page: Page, address: str) -> None:
+    page.goto(f"{address}/samples")
+    graph = page.locator("#samples-first-graph .js-plotly-plot:not(.dash-graph--pending)")
+    graph.scroll_into_view_if_needed()
+    expect(graph.locator(".main-svg").first).to_be_visible()
+    graph.evaluate("graph => { window.drawn = 0; graph.on('plotly_beforeplot', () => { window.drawn += 1 }) }")
+    note = page.locator("#samples-metrics-note")
+    for assay, drawings in (("Long-read RNA", 0), ("Short-read RNA", 1)):
+        before = note.text_content()
+        page.get_by_label(assay, exact=False).first.check()
+        expect(note).not_to_have_text(before or "")
+        expect(page.locator("#content :is([data-dash-is-loading=true], .dash-graph--pending)")).to_have_count(0)
+        assert page.evaluate("window.drawn") == drawings
+        graph.evaluate("graph => window.Plotly.restyle(graph, { visible: 'legendonly' }, [0])")
+        page.evaluate("window.drawn = 0")
+
+
 def test_legends_that_break_anew_stay_above_their_figure(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto(f"{address}/fine-mapping")

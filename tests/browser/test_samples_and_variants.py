@@ -37,7 +37,7 @@ def test_dragging_over_a_histogram_writes_the_url_whatever_else_is_drawn(page: P
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.evaluate("""() => {
-      const draw = () => window.Plotly.react(document.body.appendChild(document.createElement("div")), { data: [], layout: {} });
+      const draw = () => window.Plotly.react(document.body.appendChild(document.createElement("div")), { data: [{ x: [1], y: [1] }], layout: {} });
       window.addEventListener("mouseup", () => window.setTimeout(draw, 10), { once: true });
     }""")
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2, steps=6)
