@@ -47,8 +47,8 @@ def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str],
         figure.add_trace(trace(
             x=rows["slope"].cast(pl.Float32).to_numpy(), y=rows["neglog10_p"].cast(pl.Float32).to_numpy(), mode="markers", name=variant_class,
             marker={"color": shade(VARIANT_CLASS[variant_class], look), "size": 4 if rows.height > 1_500 else 6, "opacity": 0.5},
-            unselected={"marker": {"opacity": 0.15}}, selected={"marker": {"opacity": 0.9}}, customdata=_names(rows, labels).to_numpy(),
-            hovertemplate="%{customdata}<br>slope: %{x:+.3g}<br>−log₁₀ p: %{y:.3g}<extra></extra>",
+            unselected={"marker": {"opacity": 0.15}}, selected={"marker": {"opacity": 0.9}}, **_names(rows, labels),
+            hovertemplate="<b>%{text}</b><br>%{hovertext}<br>variant: %{customdata}<br>slope: %{x:+.3g}<br>−log₁₀ p: %{y:.3g}<extra></extra>",
         ), row=1, col=column)
         figure.add_vline(x=0, line={"color": look.axis, "width": 1}, row=1, col=column)
     figure.update_annotations(font={"size": 12, "color": look.text})
@@ -60,13 +60,16 @@ def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str],
     return figure
 
 
-def _names(rows: pl.DataFrame, labels: Mapping[str, str]) -> pl.Series:
-    """What a hover says beside the numbers, as one text per point: a cell for each part would take five times as long to send."""
+def _names(rows: pl.DataFrame, labels: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a hover names: gene, tissue, and variant with its distance. A list each, as a cell for each would take five times as long to
+    send, and one text with all the marks between them twice as long."""
     kilobases = (pl.col("tss_distance") / 1000).round(1).cast(pl.String).str.replace("-", "−", literal=True)
     distance = pl.format("<br>TSS distance: {}{} kb", pl.when(pl.col("tss_distance") > 0).then(pl.lit("+")).otherwise(pl.lit("")), kilobases)
-    tissue = pl.col("tissue").replace_strict(labels, default=pl.col("tissue"))
-    text = pl.format("<b>{}</b><br>{}<br>variant: {}{}", pl.coalesce("gene_symbol", "gene_id"), tissue, "variant_id", distance.fill_null(""))
-    return rows.select(text.alias("text"))["text"]
+    named = rows.select(
+        pl.coalesce("gene_symbol", "gene_id").alias("text"), pl.col("tissue").replace_strict(labels, default=pl.col("tissue")).alias("hovertext"),
+        pl.format("{}{}", "variant_id", distance.fill_null("")).alias("customdata"),
+    )
+    return named.to_dict(as_series=False)
 
 
 def leads_by_tissue(counts: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, sizes: Mapping[str, int | None], chosen: Sequence[str] = ()) -> go.Figure:

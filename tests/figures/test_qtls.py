@@ -28,8 +28,10 @@ def test_effects_have_one_panel_per_class_with_its_n(look: Theme) -> None:
     assert [trace.name for trace in figure.data] == ["SNV", "SV"]
     assert {trace.xaxis for trace in figure.data} == {"x", "x2"}
     assert "SNV (20)" in text_of(figure)
-    assert figure.data[0].customdata[0].startswith("<b>HP</b><br>Liver<br>variant: rs1")
-    assert figure.data[1].customdata[0].startswith("<b>G1</b>")
+    first = figure.data[0]
+    assert (first.text[0], first.hovertext[0]) == ("HP", "Liver")
+    assert first.customdata[0].startswith("rs1")
+    assert figure.data[1].text[0] == "G1"
     assert figure.layout.xaxis.range == (-1.04, 1.04) or list(figure.layout.xaxis.range) == [-1.04, 1.04]
 
 
