@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections import OrderedDict
@@ -23,6 +24,7 @@ from dashboard.store.variant_names import VariantNames
 KEPT_RELEASES = 3
 APART_FROM_ROWS = 500_000
 """Rows of a release from which its index is made by another process."""
+_NICE = 15
 _TRAIT_TABLES = ("colocalizations", "smr", "gwas_traits", "loci")
 _TRAIT_COLUMNS = ("trait", "trait_class", "gwas_id", "combined_trait")
 
@@ -80,9 +82,10 @@ def _make_in(release: Release, place: Path) -> SearchIndex:
 
 def _make_apart(release: Release) -> SearchIndex:
     """The index made by a process of its own: reading the tables takes ten times the memory of what is kept, and a process
-    that ends gives it back, which an allocator does not. Where none can be started, it is made here."""
+    that ends gives it back, which an allocator does not. It lets those go first who look at pages meanwhile. Where none can be
+    started, it is made here."""
     try:
-        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(_NICE,)) as pool:
             return pool.submit(_make_at, release.path, release.name, Path(place)).result()
     except (BrokenProcessPool, OSError):
         return _make(release)
