@@ -121,9 +121,9 @@
   const STANDOFF = 8;
   const pen = document.createElement("canvas").getContext("2d");
 
-  /* The margin and the axes. Plotly measures each name or number along an axis up to four times: to hide what would be cut off, to turn
-     what would overlap, to put a title beside it, even where there is none, and to see what margin it needs; and each time the browser
-     lays out the page. Numbers are never turned, and the margins of the house hold the half of a number that is beyond the axis. */
+  /* The margin and the axes. Plotly measures each name or number along an axis up to three times: to turn what would overlap, to put
+     a title beside it, even where there is none, and to see what margin it needs; and each time the browser lays out the page. Numbers are
+     never turned. */
   function withRoom({ data, layout }) {
     const house = layout.template.layout;
     const margin = { ...house.margin, ...layout.margin };
@@ -134,7 +134,7 @@
       const axis = { ...house[`${letter}axis`], ...layout[key] };
       const names = namesAlong(axis, letter, key.replace("axis", ""), data);
       const isTitled = Boolean(axis.title && axis.title.text);
-      axes[key] = { ticklabeloverflow: "allow", ...(letter === "x" && !names.length && { tickangle: 0 }), ...layout[key] };
+      axes[key] = { ...(letter === "x" && !names.length && { tickangle: 0 }), ...layout[key] };
       if (isTitled) axes[key].title = { standoff: STANDOFF, ...axis.title };
       if (!names.length || axis.visible === false || axis.showticklabels === false || axis.automargin === false || axis.side === "right" || axis.side === "top") continue;
       const more = (axis.ticks === "outside" ? TICKS : 0) + (isTitled ? TITLE : 0);

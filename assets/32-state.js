@@ -23,8 +23,17 @@
   /* Panels that are out of sight are drawn once all that is in sight stands: what waits, by the panel's id. */
   const waiting = new Map();
 
-  /* Pixels below the window: after a change, what was just out of sight comes into it where a panel above gets less high. */
+  /* Pixels below the window: after a change, what was just out of sight comes into it where a panel above gets less high, and what is
+     below a panel that is higher than the window. */
   const NEAR = 150;
+
+  /* Milliseconds that those wait, for the server to begin with what is in sight. */
+  const AFTER = 40;
+
+  function nearBelow(panels) {
+    const heights = panels.filter((panel) => inSight(panel)).map((panel) => panel.offsetHeight);
+    return NEAR + Math.max(0, ...heights.filter((height) => height > window.innerHeight));
+  }
 
   /* A panel that is not shown may be about to: it counts as in sight with what it stands in. */
   function inSight(panel, below = 0) {
@@ -57,8 +66,9 @@
   /* Tell the panels what they draw from, each the part of the state that it needs: where that is another than it was told, or for all
      with `again`. One script does it for all: a callback for each panel would take longer than the drawing. */
   function tellPanels(again) {
-    const below = shown.told.size ? NEAR : 0;
-    for (const panel of document.querySelectorAll(".panel[data-part]")) {
+    const panels = [...document.querySelectorAll(".panel[data-part]")];
+    const below = shown.told.size ? nearBelow(panels) : 0;
+    for (const panel of panels) {
       const { id } = panel;
       const { needs, part: store } = panel.dataset;
       const wanted = needs === undefined ? null : ["release", ...needs.split(",")];
@@ -66,7 +76,8 @@
       if (!again && !waiting.has(id) && shown.told.get(id) === part) continue;
       shown.told.set(id, part);
       waiting.set(id, { store: store, part: part });
-      if (inSight(panel, below)) draw(id);
+      if (inSight(panel)) draw(id);
+      else if (inSight(panel, below)) window.setTimeout(() => { if (waiting.has(id)) draw(id); }, AFTER);
     }
     if (waiting.size) drawSoon();
   }

@@ -107,13 +107,15 @@ def template(mode: Mode) -> go.Template:
         "automargin": True, "showgrid": False, "gridcolor": look.grid, "gridwidth": 1, "zeroline": False, "showline": True,
         "linecolor": look.axis, "linewidth": 1, "ticks": "outside", "ticklen": 4, "tickcolor": look.axis,
         "tickfont": {"size": 12, "color": look.text}, "title": {"font": {"size": 12, "color": look.secondary}},
+        # Else Plotly measures each number to see whether it would be cut off; the margins hold the half that is beyond the axis.
+        "ticklabeloverflow": "allow",
     }
     scene_axis = {"backgroundcolor": look.card, "gridcolor": look.grid, "linecolor": look.axis, "zerolinecolor": look.axis,
                   "tickfont": {"size": 10, "color": look.secondary}, "title": {"font": {"size": 12, "color": look.secondary}}}
     layout = {
         "font": {"family": FONT, "size": 12, "color": look.text},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "colorway": [shade(c, look) for c in CATEGORICAL],
-        "margin": MARGIN, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3, "ticklabeloverflow": "allow"},
+        "margin": MARGIN, "xaxis": axis, "yaxis": {**axis, "showgrid": True, "ticklabelstandoff": 3},
         "hoverlabel": {"bgcolor": look.card, "bordercolor": look.axis, "font": {"family": FONT, "size": 12, "color": look.text}, "align": "left"},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "traceorder": "normal", "y": 1.0, "yanchor": "bottom", "font": {"size": 12},
                 "title": {"font": {"size": 11, "color": look.secondary}}, "itemsizing": "constant", "bgcolor": "rgba(0,0,0,0)"},
@@ -122,7 +124,7 @@ def template(mode: Mode) -> go.Template:
         "scene": {"xaxis": scene_axis, "yaxis": scene_axis, "zaxis": scene_axis},
         "newselection": {"line": {"color": look.accent, "width": 1, "dash": "dot"}}, "activeselection": {"fillcolor": look.accent, "opacity": 0.06},
     }
-    return go.Template({"layout": layout})
+    return go.Template({"layout": layout, "data": {"heatmap": [{"colorbar": {"ticklabeloverflow": "allow"}}]}})
 
 
 GRAPH_CONFIG: dict[str, Any] = {

@@ -22,7 +22,7 @@ _SPELLED = ("trait_class", "structural_category", "scale", "measure", "compariso
 GRID_OPTIONS: dict[str, Any] = {
     "theme": {"function": "houseTheme(themeQuartz)"}, "rowModelType": "infinite", "cacheBlockSize": 100, "maxBlocksInCache": 10, "rowHeight": 34, "headerHeight": 36,
     "rowSelection": {"mode": "multiRow", "checkboxes": False, "headerCheckbox": False, "enableClickSelection": True},
-    "suppressCellFocus": False, "enableCellTextSelection": True, "animateRows": False, "tooltipShowDelay": 400, "maxConcurrentDatasourceRequests": 1,
+    "rowBuffer": 3, "suppressCellFocus": False, "enableCellTextSelection": True, "animateRows": False, "tooltipShowDelay": 400, "maxConcurrentDatasourceRequests": 1,
 }
 
 SERVED_OPTIONS = ("rowModelType", "cacheBlockSize", "maxBlocksInCache", "maxConcurrentDatasourceRequests")
