@@ -55,7 +55,9 @@ def gunicorn(data_dir: Path, first: Request, application: str = "dashboard.wsgi:
     environment = os.environ | {
         "DASHBOARD_DATA_DIR": str(data_dir.resolve()), "WEB_CONCURRENCY": str(workers), "WEB_THREADS": str(THREADS),
     }
-    environment.pop("DASHBOARD_RELEASE", None)
+    # Polars writes how it holds memory to the environment of whoever imports it, here this process; the server has its own way.
+    for name in ("DASHBOARD_RELEASE", "_RJEM_MALLOC_CONF"):
+        environment.pop(name, None)
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning", application],
