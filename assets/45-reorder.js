@@ -24,11 +24,14 @@
     rowKeyed: (params, setEventData) => {
       const by = { ArrowUp: -1, ArrowDown: 1 }[params.event.key];
       if (!by || !params.event.altKey) return;
-      params.event.preventDefault();
       const event = moved(params.api, params.node.rowIndex, by);
       if (event) setEventData(event);
     },
-    withAlt: (params) => params.event.altKey,
+    /* Asked at once, while listeners are called later, when the browser has begun to scroll the list by the key. */
+    withAlt: ({ event }) => {
+      if (event.altKey && event.key.startsWith("Arrow")) event.preventDefault();
+      return event.altKey;
+    },
   });
 
   document.addEventListener("click", (event) => {
