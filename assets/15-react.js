@@ -9,18 +9,18 @@
   const lookers = new Set();
   const turn = new MessageChannel();
 
+  /* What a user types or ticks is different: React puts back what the field held before, unless it hears of the change at once. To ask
+     the browser which event is on takes longer than all else here, so it is asked only shortly after there was one. */
+  let isUserActive = false;
+  const isOfUser = () => isUserActive && window.event && window.event.target instanceof Element;
+  for (const kind of ["input", "change", "click", "keydown", "paste"]) window.addEventListener(kind, () => (isUserActive = true), true);
+
   function look() {
     isUserActive = false;
     const all = [...lookers];
     lookers.clear();
     for (const looker of all) looker();
   }
-
-  /* What a user types or ticks is different: React puts back what the field held before, unless it hears of the change at once. To ask
-     the browser which event is on takes longer than all else here, so it is asked only shortly after there was one. */
-  let isUserActive = false;
-  const isOfUser = () => isUserActive && window.event && window.event.target instanceof Element;
-  for (const kind of ["input", "change", "click", "keydown", "paste"]) window.addEventListener(kind, () => (isUserActive = true), true);
 
   function tell(looker) {
     if (isOfUser()) {

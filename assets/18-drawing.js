@@ -4,6 +4,11 @@
 
   const sizeOf = (graph) => ({ width: graph.clientWidth, height: graph.clientHeight });
 
+  function isDrawnIn({ width, height }, graph) {
+    const drawn = graph._fullLayout;
+    return Math.abs(drawn.width - width) < 1 && Math.abs(drawn.height - height) < 1;
+  }
+
   /* Where Plotly draws a figure for the first time, it forgets a selection in another that it was about to tell; and a click is lost
      whose figure is drawn between press and release. Figures wait until the mouse is let go, and a little, for Plotly tells by a timer. */
   const TOLD = 150;
@@ -67,15 +72,12 @@
   }
 
   /* The figure that each graph shows, until it is zoomed, or a trace hidden, or points selected. What a panel depends on may change and
-     its figure not: where one tissue of two is taken away, a map that has no colours by tissue is the same. */
+     its figure not: a map of samples is the same for another assay, unless it is coloured or filtered by that. */
   const CHANGES = ["plotly_relayout", "plotly_restyle", "plotly_selected", "plotly_deselect"];
   const standing = new WeakMap();
 
   function stands(graph, figure) {
-    if (!standing.has(graph) || !graph._fullLayout) return false;
-    const { width, height } = sizeOf(graph);
-    const isOfSize = Math.abs(graph._fullLayout.width - width) < 1 && Math.abs(graph._fullLayout.height - height) < 1;
-    return isOfSize && isEqual(standing.get(graph), figure);
+    return standing.has(graph) && graph._fullLayout && isDrawnIn(sizeOf(graph), graph) && isEqual(standing.get(graph), figure);
   }
 
   /* Plotly notes beside packed numbers what it unpacked them to. */
@@ -94,9 +96,8 @@
     plotly.Plots.resize = (graph) => {
       window.clearTimeout(waiting.get(graph));
       return new Promise((resolve) => {
-        const { width, height } = sizeOf(graph);
-        const drawn = graph._fullLayout;
-        if (!width || !drawn || (Math.abs(drawn.width - width) < 1 && Math.abs(drawn.height - height) < 1)) resolve(graph);
+        const size = sizeOf(graph);
+        if (!size.width || !graph._fullLayout || isDrawnIn(size, graph)) resolve(graph);
         else waiting.set(graph, window.setTimeout(() => resolve(graph.isConnected ? plotly.relayout(graph, sizeOf(graph)) : graph), 100));
       });
     };

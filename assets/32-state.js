@@ -27,10 +27,10 @@
      below a panel that is higher than the window. */
   const NEAR = 150;
 
-  /* Milliseconds that those wait, for the server to begin with what is in sight. */
+  /* Milliseconds that what is near waits, for the server to begin with what is in sight. */
   const AFTER = 40;
 
-  function nearBelow(panels) {
+  function reachBelow(panels) {
     const heights = panels.filter((panel) => inSight(panel)).map((panel) => panel.offsetHeight);
     return NEAR + Math.max(0, ...heights.filter((height) => height > window.innerHeight));
   }
@@ -67,7 +67,7 @@
      with `again`. One script does it for all: a callback for each panel would take longer than the drawing. */
   function tellPanels(again) {
     const panels = [...document.querySelectorAll(".panel[data-part]")];
-    const below = shown.told.size ? nearBelow(panels) : 0;
+    const below = shown.told.size ? reachBelow(panels) : 0;
     for (const panel of panels) {
       const { id } = panel;
       const { needs, part: store } = panel.dataset;
@@ -77,7 +77,7 @@
       shown.told.set(id, part);
       waiting.set(id, { store: store, part: part });
       if (inSight(panel)) draw(id);
-      else if (inSight(panel, below)) window.setTimeout(() => { if (waiting.has(id)) draw(id); }, AFTER);
+      else if (inSight(panel, below)) window.setTimeout(() => { if (waiting.has(id) && panel.isConnected) draw(id); }, AFTER);
     }
     if (waiting.size) drawSoon();
   }

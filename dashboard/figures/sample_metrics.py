@@ -61,7 +61,7 @@ def metric_histograms(
             x=centres, y=counts, width=width, marker={"color": shade(_KEPT, look)}, customdata=hover, unselected={"marker": {"opacity": 1}},
             hovertemplate=f"<b>{write_metric(name)}</b><br>%{{customdata[0]:{written}}} to %{{customdata[1]:{written}}}<br>kept: %{{y:,}} of %{{customdata[2]:,}}<extra></extra>",
         ), row=row + 1, col=column + 1)
-        axis = {"title_text": metric_title(name, units), "nticks": 5, "ticklabeloverflow": "allow", "row": row + 1, "col": column + 1}
+        axis = {"title_text": metric_title(name, units), "nticks": 5, "row": row + 1, "col": column + 1}
         figure.update_xaxes(**axis)
         figure.update_yaxes(rangemode="tozero", nticks=4, row=row + 1, col=column + 1)
         if name in brushes:

@@ -24,7 +24,7 @@ from dashboard.store.variant_names import VariantNames
 KEPT_RELEASES = 3
 APART_FROM_ROWS = 500_000
 """Rows of a release from which its index is made by another process."""
-_NICE = 15
+_LOW_PRIORITY = 15
 _TRAIT_TABLES = ("colocalizations", "smr", "gwas_traits", "loci")
 _TRAIT_COLUMNS = ("trait", "trait_class", "gwas_id", "combined_trait")
 
@@ -85,7 +85,7 @@ def _make_apart(release: Release) -> SearchIndex:
     that ends gives it back, which an allocator does not. It lets those go first who look at pages meanwhile. Where none can be
     started, it is made here."""
     try:
-        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(_NICE,)) as pool:
+        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(_LOW_PRIORITY,)) as pool:
             return pool.submit(_make_at, release.path, release.name, Path(place)).result()
     except (BrokenProcessPool, OSError):
         return _make(release)
