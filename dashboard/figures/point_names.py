@@ -11,32 +11,26 @@ from dashboard.figures.plot import Figure
 from dashboard.figures.style import Theme
 
 Box = tuple[float, float, float, float]
-Place = tuple[str, str, float, float]
 _CHARACTER, _LINE, _GAP, _POINT = 6.4, 13.0, 7.0, 4.0
-_PLACES: tuple[Place, ...] = (
-    ("left", "middle", _GAP, 0), ("right", "middle", -_GAP, 0), ("center", "bottom", 0, _GAP), ("center", "top", 0, -_GAP),
-    ("left", "bottom", _GAP, _GAP - 2), ("left", "top", _GAP, 2 - _GAP), ("right", "bottom", -_GAP, _GAP - 2), ("right", "top", -_GAP, 2 - _GAP),
-)
-"""Anchors of the text, and its shift in pixels to the right and up; the preferred first."""
-_POSITION = {"left": "right", "center": "center", "right": "left", "bottom": "top", "middle": "middle", "top": "bottom"}
-"""Where a text is that has its anchor there, seen from the point."""
-_INVISIBLE = 9.6
-"""Diameter of a marker from which Plotly keeps names as far as `_GAP`."""
+_MARKER = 9.6
+"""Diameter of a marker from which Plotly keeps a text as far as `_GAP`."""
+_PLACES = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom right", "top left", "bottom left")
+"""Where a name may stand, in Plotly's words; the preferred first."""
 
 
-def write_names(figure: Figure, names: Sequence[tuple[float, float, str, Place]], look: Theme) -> None:
+def write_names(figure: Figure, names: Sequence[tuple[float, float, str, str]], look: Theme) -> None:
     """Names (x, y, text, place) beside points, as the text of one trace: for each annotation the browser would lay out the page anew."""
     if not names:
         return
     x, y, texts, places = zip(*names, strict=True)
     figure.add_scatter(
-        x=x, y=y, text=texts, textposition=[f"{_POSITION[along]} {_POSITION[across]}" for across, along, _, _ in places], mode="markers+text", cliponaxis=False,
-        textfont={"size": 11, "color": look.text}, marker={"size": _INVISIBLE, "opacity": 0}, hoverinfo="skip", showlegend=False, name="names",
+        x=x, y=y, text=texts, textposition=places, mode="markers+text", cliponaxis=False,
+        textfont={"size": 11, "color": look.text}, marker={"size": _MARKER, "opacity": 0}, hoverinfo="skip", showlegend=False, name="names",
     )
 
 
 def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], others: Iterable[tuple[float, float]], *, width: float, height: float,
-                always: bool = False) -> list[tuple[int, Place]]:
+                always: bool = False) -> list[tuple[int, str]]:
     """Index and place of each name that fits, the first names first; `points` and `others`, the unnamed ones, are in pixels, y upwards.
 
     A name that would cover a name or point, or leave the plot, is left out; with `always` it takes the place that covers
@@ -44,7 +38,7 @@ def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], oth
     """
     dots = np.array([(x - _POINT, x + _POINT, y - _POINT, y + _POINT) for x, y in (*points, *others)])
     taken: list[Box] = []
-    placed: list[tuple[int, Place]] = []
+    placed: list[tuple[int, str]] = []
     for index, ((x, y), name) in enumerate(zip(points, names, strict=True)):
         boxes = [(_box(x, y, len(name) * _CHARACTER, place), place) for place in _PLACES]
         costs = [10 * _outside(box, width, height) + 5 * _covered(box, np.array(taken)) + _covered(box, dots) for box, _ in boxes]
@@ -55,10 +49,10 @@ def name_points(points: Sequence[tuple[float, float]], names: Sequence[str], oth
     return placed
 
 
-def _box(x: float, y: float, length: float, place: Place) -> Box:
-    across, along, dx, dy = place
-    left = x + dx - {"left": 0.0, "center": length / 2, "right": length}[across]
-    bottom = y + dy - {"bottom": 0.0, "middle": _LINE / 2, "top": _LINE}[along]
+def _box(x: float, y: float, length: float, place: str) -> Box:
+    along, across = place.split()
+    left = x + {"left": -_GAP - length, "center": -length / 2, "right": _GAP}[across]
+    bottom = y + {"bottom": -_GAP - _LINE, "middle": -_LINE / 2, "top": _GAP}[along]
     return left, left + length, bottom, bottom + _LINE
 
 
