@@ -1,4 +1,4 @@
-/* How figures are drawn: once, in the box they have, with room for names, and not again where they stand; and what is put right after that. */
+/* When figures are drawn: once, in the box they have, and not again where they stand; and what is put right after that. */
 (function () {
   "use strict";
 
@@ -108,70 +108,9 @@
 
   function fitted(graph, figure) {
     if (!figure.layout || !figure.layout.template) return figure;
-    const layout = { ...figure.layout, ...withRoom(figure) };
+    const layout = { ...figure.layout, ...window.withRoom(figure) };
     if (graph.clientWidth) layout.width = graph.clientWidth;
     return { ...figure, layout: layout, config: { ...figure.config, plotGlPixelRatio: screenPixels() } };
-  }
-
-  /* Plotly draws a figure, sees that the names along an axis need more than its margin, and draws it again. How wide names are is
-     known before; what it adds to them was read from what it takes (4.1), and errs on the side of room. */
-  const AROUND = 14;
-  const BELOW = 18;
-  const TICKS = 7;
-  const TITLE = 17;
-  const STANDOFF = 8;
-  const pen = document.createElement("canvas").getContext("2d");
-
-  /* The margin and the axes. Plotly measures each name or number along an axis up to three times: to turn what would overlap, to put
-     a title beside it, even where there is none, and to see what margin it needs; and each time the browser lays out the page. Numbers are
-     never turned. */
-  function withRoom({ data, layout }) {
-    const house = layout.template.layout;
-    const margin = { ...house.margin, ...layout.margin };
-    const axes = {};
-    for (const key of new Set(["xaxis", "yaxis", ...Object.keys(layout)])) {
-      const letter = (/^([xy])axis\d*$/.exec(key) || [])[1];
-      if (!letter) continue;
-      const axis = { ...house[`${letter}axis`], ...layout[key] };
-      const names = namesAlong(axis, letter, key.replace("axis", ""), data);
-      const isTitled = Boolean(axis.title && axis.title.text);
-      axes[key] = { ...(letter === "x" && !names.length && { tickangle: 0 }), ...layout[key] };
-      if (isTitled) axes[key].title = { standoff: STANDOFF, ...axis.title };
-      if (!names.length || axis.visible === false || axis.showticklabels === false || axis.automargin === false || axis.side === "right" || axis.side === "top") continue;
-      const more = (axis.ticks === "outside" ? TICKS : 0) + (isTitled ? TITLE : 0);
-      const size = (axis.tickfont && axis.tickfont.size) || house[`${letter}axis`].tickfont.size;
-      const width = widest(names, size, (layout.font && layout.font.family) || house.font.family);
-      if (letter === "y" && startsAtTheEdge(axis, layout)) margin.l = Math.max(margin.l, Math.ceil(width + AROUND + more + (axis.ticklabelstandoff || 0)));
-      else if (letter === "x" && axis.tickangle) margin.b = Math.max(margin.b, Math.ceil(turned(width, size, axis.tickangle) + BELOW + more));
-      else continue;
-      axes[key].automargin = false;
-    }
-    return { ...axes, margin: margin };
-  }
-
-  function namesAlong(axis, letter, reference, data) {
-    if (axis.ticktext) return axis.ticktext;
-    const along = data.filter((trace) => (trace[`${letter}axis`] || letter) === reference && Array.isArray(trace[letter]));
-    return [...new Set(along.flatMap((trace) => trace[letter].filter((value) => typeof value === "string")))];
-  }
-
-  function startsAtTheEdge(axis, layout) {
-    const across = layout[(axis.anchor || "x").replace("x", "xaxis")];
-    return !(across && across.domain && across.domain[0] > 0.01);
-  }
-
-  function widest(names, size, family) {
-    const lines = names.flatMap((name) => String(name).split("<br>"));
-    return Math.max(...lines.map((line) => {
-      const own = /font-size: ?(\d+)px/.exec(line);
-      pen.font = `${line.includes("<b>") ? "bold " : ""}${own ? own[1] : size}px ${family}`;
-      return pen.measureText(line.replace(/<[^>]*>/g, "")).width;
-    }));
-  }
-
-  function turned(width, height, angle) {
-    const radians = (Math.abs(angle) * Math.PI) / 180;
-    return width * Math.sin(radians) + height * Math.cos(radians);
   }
 
   const narrow = window.matchMedia("(max-width: 575.98px)");
