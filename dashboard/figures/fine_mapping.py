@@ -84,13 +84,14 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
             figure.add_annotation(text=text, **at, y=0.98, xref="x domain", yref="y domain", yanchor="top", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=column)
         figure.update_yaxes(range=[0, 1.12 * max(top, 1)], nticks=4, col=column)
         if measure == "size":
+            # Whole names of bins would touch on a phone.
             every = list(range(0, len(names), 4))
-            figure.update_xaxes(tickvals=every, ticktext=[names[i] for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
+            figure.update_xaxes(tickvals=every, ticktext=[names[i].split("–")[0] for i in every], tickfont={"size": 11}, tickangle=0, ticks="", col=column)
         else:
             # A share has edges, not classes: its ticks stand between the bars.
             figure.update_xaxes(tickvals=[-0.5, len(names) / 2 - 0.5, len(names) - 0.5], ticktext=["0", "0.5", "1"], tickfont={"size": 11}, tickangle=0, ticks="outside", col=column)
     figure.update_yaxes(title_text="share of sets (%)", row=(len(analyses) + 1) // 2, col=1)
-    figure.update_xaxes(title_text="set size (doubling bins)", row=len(analyses), col=1)
+    figure.update_xaxes(title_text="set size, from (doubling bins)", row=len(analyses), col=1)
     figure.update_xaxes(title_text="best PIP", row=len(analyses), col=2)
     figure.update_layout(margin={"t": 12})
     return figure
@@ -137,7 +138,7 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
             x=rows["before"].to_numpy(), y=rows["after"].to_numpy(), mode="markers", name=f"{name}: {write_percent(n / total)} ({n:,})",
             marker={"size": sizes.astype(np.float32), "color": shade(CHANGE[name], look), "opacity": 0.6, "line": {"width": 0}},
             customdata=rows["n"].to_numpy(),
-            hovertemplate=f"<b>sets: %{{customdata:,}}</b><br>{label_analysis(cohort)}: %{{x:,}} variants<br>{label_analysis('GTOP+GTEx')}: %{{y:,}} variants<extra></extra>",
+            hovertemplate=f"<b>sets: %{{customdata:,}}</b><br>variants, {label_analysis(cohort)}: %{{x:,}}<br>variants, {label_analysis('GTOP+GTEx')}: %{{y:,}}<extra></extra>",
         ))
     for axis in (figure.update_xaxes, figure.update_yaxes):
         axis(type="log", range=[np.log10(0.8), np.log10(top)], tickvals=[1, 3, 10, 30, 100, 300, 1000], showgrid=True)
