@@ -8,9 +8,9 @@ hold_little()
 
 from dash import Dash, Input, Output, dcc, html  # noqa: E402 - imports Polars
 
-from dashboard.commands.options import read_settings  # noqa: E402
 from dashboard.figures.plot import Figure  # noqa: E402
 from dashboard.figures.style import new_figure, theme  # noqa: E402
+from dashboard.settings import read_settings  # noqa: E402
 from dashboard.store.catalogue import Catalogue  # noqa: E402
 from dashboard.store.query import Query, select_page  # noqa: E402
 

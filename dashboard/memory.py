@@ -7,8 +7,8 @@ import gc
 import os
 import sys
 
-JEMALLOC = "dirty_decay_ms:500,muzzy_decay_ms:0,narenas:1,tcache:false"
-"""For Polars: what was freed goes back within half a second, and its threads share one arena, of which each would keep pieces."""
+JEMALLOC = "dirty_decay_ms:150,muzzy_decay_ms:0,narenas:1,tcache:false"
+"""For Polars: what was freed goes back within a few tenths of a second, and its threads share one arena, of which each would keep pieces."""
 _MALLOC = {"M_TRIM_THRESHOLD": (-1, 128 * 1024), "M_MMAP_THRESHOLD": (-3, 128 * 1024), "M_ARENA_MAX": (-8, 1)}
 """For numpy, Python and all else, as glibc numbers them: large blocks go back when freed, and threads share one arena."""
 

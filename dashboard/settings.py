@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dashboard.errors import UserFacingError
 
 
 class Settings(BaseSettings):
@@ -29,3 +32,14 @@ class Settings(BaseSettings):
     @property
     def jobs_dir(self) -> Path:
         return self.cache_dir or self.data_dir / "cache"
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment; options that were given go first."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = str(problem["loc"][0])
+        variable = name.upper() if name.upper() == "PORT" else f"DASHBOARD_{name.upper()}"
+        raise UserFacingError(f"The setting {variable} is {problem['input']!r}: {problem['msg'].lower()}.") from None

@@ -9,7 +9,7 @@ from dashboard.memory import hold_little, settle
 hold_little()
 
 from dashboard.app import create_app, prepare_search  # noqa: E402 - imports Polars
-from dashboard.commands.options import read_settings  # noqa: E402
+from dashboard.settings import read_settings  # noqa: E402
 
 server = create_app(read_settings()).server
 settle()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.console import stderr, stdout
-from dashboard.commands.options import DataDir, read_settings
+from dashboard.commands.options import DataDir
 from dashboard.errors import UserFacingError
 
 
@@ -16,6 +16,7 @@ def releases(data_dir: DataDir = None) -> None:
     from rich.filesize import decimal  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
+    from dashboard.settings import read_settings  # noqa: PLC0415
     from dashboard.store.catalogue import Catalogue  # noqa: PLC0415
 
     settings = read_settings(data_dir=data_dir)
@@ -45,6 +46,7 @@ def check(
     data_dir: DataDir = None,
 ) -> None:
     """Verify checksums, types, rules and the order of rows. Exit 1, naming the file, where something is wrong."""
+    from dashboard.settings import read_settings  # noqa: PLC0415
     from dashboard.store.catalogue import Catalogue  # noqa: PLC0415
     from dashboard.store.verify import verify_release  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.console import stderr
-from dashboard.commands.options import DataDir, read_settings
+from dashboard.commands.options import DataDir
 from dashboard.errors import UserFacingError
 
 
@@ -23,6 +23,8 @@ def serve(
     release: Annotated[str | None, typer.Option(help="Release to serve where the URL names none.", show_default=False)] = None,
 ) -> None:
     """Serve the dashboard and its API. Stop with Ctrl-C."""
+    from dashboard.settings import read_settings  # noqa: PLC0415
+
     settings = read_settings(host=host, port=port, data_dir=data_dir, release=release)
     with _listen(settings.host, settings.port) as listener:
         from dashboard.memory import hold_little, settle  # noqa: PLC0415

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.console import progress_shown, stderr, stdout
-from dashboard.commands.options import DataDir, read_settings
+from dashboard.commands.options import DataDir
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def import_source(
             raise typer.BadParameter(f"{source} does not take it.", param_hint=f"--{option.replace('_', '-')}")
     if name is None and "name" in accepted and accepted["name"].default is inspect.Parameter.empty:
         raise typer.BadParameter(f"{source} needs the name of the release to add to, or to make.", param_hint="--name")
+    from dashboard.settings import read_settings  # noqa: PLC0415
+
     with progress_shown(source) as progress:
         report = function(locations if known.several else locations[0], data_dir=read_settings(data_dir=data_dir).data_dir, progress=progress, **given)
     from dashboard.ingest.report import show_report  # noqa: PLC0415
@@ -79,6 +81,8 @@ def demo(
     if_needed: Annotated[bool, typer.Option("--if-needed", help="Do nothing where there is a release already.")] = False,
 ) -> None:
     """Build the simulated demo release."""
+    from dashboard.settings import read_settings  # noqa: PLC0415
+
     settings = read_settings(data_dir=data_dir)
     if if_needed:
         from dashboard.store.catalogue import Catalogue  # noqa: PLC0415

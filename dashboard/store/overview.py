@@ -54,10 +54,11 @@ _FACTS: tuple[tuple[str, str, str, str, Callable[[Release], int]], ...] = (
 )
 
 
-def list_facts(release: Release) -> list[Fact]:
+@remember(2)
+def list_facts(release: Release) -> tuple[Fact, ...]:
     """The numbers of the tables that the release has; a number of 0 is left out."""
     facts = [Fact(label, count(release), detail, path) for table, label, detail, path, count in _FACTS if release.has(table)]
-    return [fact for fact in facts if fact.number]
+    return tuple(fact for fact in facts if fact.number)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard.errors import QueryError
 from dashboard.schema import Table
+from dashboard.store.compact import compact
 from dashboard.store.filters import (
     Condition,
     Filter,
@@ -123,7 +124,8 @@ def _read_page(release: Release, table_name: str, query: Query) -> Page:
 @remember(4)
 def _block(release: Release, table_name: str, query: Query) -> Page:
     """Pages follow one another, in a grid that is scrolled as in a program that reads on: the file is read once for several."""
-    return _read_page(release, table_name, query)
+    page = _read_page(release, table_name, query)
+    return replace(page, frame=compact(page.frame))
 
 
 def _page_of_frame(frame: pl.DataFrame, table: Table, query: Query) -> Page:
