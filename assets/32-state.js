@@ -27,7 +27,8 @@
      below a panel that is higher than the window. */
   const NEAR = 150;
 
-  /* Milliseconds that what is near waits, for the server to begin with what is in sight. */
+  /* Milliseconds that figures near wait, for the server to begin with what is in sight; tables take it little time, and the browser
+     has none for them once it draws. */
   const AFTER = 40;
 
   function reachBelow(panels) {
@@ -76,7 +77,7 @@
       if (!again && !waiting.has(id) && shown.told.get(id) === part) continue;
       shown.told.set(id, part);
       waiting.set(id, { store: store, part: part });
-      if (inSight(panel)) draw(id);
+      if (inSight(panel) || (inSight(panel, below) && !panel.querySelector(".dash-graph"))) draw(id);
       else if (inSight(panel, below)) window.setTimeout(() => { if (waiting.has(id) && panel.isConnected) draw(id); }, AFTER);
     }
     if (waiting.size) drawSoon();

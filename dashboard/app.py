@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from dashboard import shell, vendor
 from dashboard.api import register_api
 from dashboard.context import attach_catalogue, attached_catalogue
 from dashboard.errors import UserFacingError
+from dashboard.figures import clustering
 from dashboard.settings import Settings
 from dashboard.store.catalogue import Catalogue
 from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
+_PREPARE_AFTER = 2
+"""Seconds."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-plotly="{%plotly%}">
@@ -73,8 +77,15 @@ def create_app(settings: Settings) -> Dash:
     return app
 
 
-def prepare_search(server: Flask) -> None:
-    """Make the names of the served release findable before someone searches, who would wait a second for it."""
+def prepare_soon(server: Flask) -> None:
+    """What the first search and the first clustered heatmap would wait for, once whoever waits for the first page has it."""
+    later = threading.Timer(_PREPARE_AFTER, _prepare, (server,))
+    later.daemon = True
+    later.start()
+
+
+def _prepare(server: Flask) -> None:
+    clustering.prepare()
     # Without a release there is nothing to search; requests say so themselves.
     with suppress(UserFacingError):
         index_of(attached_catalogue(server).open())

@@ -32,14 +32,16 @@ def serve(
         hold_little()
         from werkzeug.serving import make_server  # noqa: PLC0415
 
-        from dashboard.app import create_app  # noqa: PLC0415
+        from dashboard.app import create_app, prepare_soon  # noqa: PLC0415
         from dashboard.store.catalogue import Catalogue  # noqa: PLC0415
 
         served = Catalogue(settings.releases_dir, settings.release).open()
         # One line per request is for servers that keep a log; gunicorn writes it.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
-        server = make_server(settings.host, settings.port, create_app(settings).server, threaded=True, fd=listener.fileno())
+        app = create_app(settings)
+        server = make_server(settings.host, settings.port, app.server, threaded=True, fd=listener.fileno())
         settle()
+        prepare_soon(app.server)
         simulated = " (simulated demo data)" if served.simulated else ""
         stderr().print(f"{served.title}{simulated}: http://{settings.host}:{settings.port}", markup=False)
         try:

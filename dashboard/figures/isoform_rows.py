@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from dashboard.figures.clustering import cluster
+
 Order = Literal["mean", "tissue", "category", "cluster", "name", "custom"]
 Measure = Literal["tpm", "usage", "detected"]
 VALUE_COLUMN = {"tpm": "median_tpm", "usage": "usage", "detected": "n_detected"}
@@ -78,21 +80,6 @@ def usage_matrix(transcripts: Sequence[str], tissues: Sequence[str], expression:
     return matrix
 
 
-def cluster_order(matrix: np.ndarray) -> list[int]:
-    """Order of the rows by average linkage on 1 − correlation with optimal leaf order (Bar-Joseph 2001, Bioinformatics 17:S22).
-
-    Rows without variation are at distance 1 from all others.
-    """
-    if matrix.shape[0] < 3:
-        return list(range(matrix.shape[0]))
-    # As in `clustering`: only those who choose this order pay for the import.
-    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering  # noqa: PLC0415
-    from scipy.spatial.distance import pdist  # noqa: PLC0415
-
-    distances = np.nan_to_num(pdist(np.nan_to_num(matrix), "correlation"), nan=1.0)
-    return [int(leaf) for leaf in leaves_list(optimal_leaf_ordering(linkage(distances, "average"), distances))]
-
-
 def _first(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """The rows with those of `names` first, in that order."""
     order = {name: place for place, name in enumerate(names)}
@@ -124,6 +111,6 @@ def _ranked(rows: pl.DataFrame, expression: pl.DataFrame, choice: Choice) -> pl.
     if choice.order == "cluster":
         top = by_mean.head(choice.limit) if choice.limit else by_mean
         tissues = expression["tissue"].unique().sort().to_list()
-        order = cluster_order(usage_matrix(top["transcript_id"].to_list(), tissues, expression, "usage"))
+        order = cluster(usage_matrix(top["transcript_id"].to_list(), tissues, expression, "usage")).order
         return pl.concat([top[order], by_mean.slice(top.height)])
     return by_mean

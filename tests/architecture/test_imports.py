@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search_box": {"components", "context", "store", *BASE},
     "pages": {"schema", "statistics", "store", "figures", "grids", "components", "jobs", "context", "shell", *BASE},
     "api": {"schema", "store", "context", *BASE},
-    "app": {"api", "components", "context", "pages", "settings", "shell", "store", "vendor", "errors"},
+    "app": {"api", "components", "context", "figures", "pages", "settings", "shell", "store", "vendor", "errors"},
     "vendor": set(),
     "readme": {"schema", "settings"},
     "memory": set(),

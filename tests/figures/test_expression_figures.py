@@ -44,6 +44,12 @@ def test_clustering_of_distances_and_of_values_agree() -> None:
     assert cluster_distances(squareform(pdist(values))).order == cluster(values, "euclidean").order
 
 
+def test_clustering_puts_equal_profiles_side_by_side() -> None:
+    order = cluster(np.array([[1, 0, 0], [0, 0, 1], [0.9, 0.1, 0], [0, 0.1, 0.9], [0.5, 0.5, 0.5]], dtype=np.float32)).order
+    assert abs(order.index(0) - order.index(2)) == 1
+    assert abs(order.index(1) - order.index(3)) == 1
+
+
 @pytest.mark.parametrize("n", [0, 1])
 def test_nothing_to_cluster(n: int) -> None:
     found = cluster(np.zeros((n, 3)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from figures.isoform_frames import EXPRESSION, TRANSCRIPTS
 
-from dashboard.figures.isoform_rows import Choice, choose_rows, cluster_order, usage_matrix
+from dashboard.figures.isoform_rows import Choice, choose_rows, usage_matrix
 
 
 @pytest.mark.parametrize(("choice", "expected"), [
@@ -44,9 +44,3 @@ def test_matrix_leaves_what_is_not_there_blank() -> None:
     matrix = usage_matrix(["T2", "T9"], ["Lung", "Skin"], EXPRESSION, "usage")
     assert matrix[0, 0] == pytest.approx(0.8)
     assert np.isnan(matrix).sum() == 3
-
-
-def test_clustering_puts_equal_profiles_side_by_side() -> None:
-    order = cluster_order(np.array([[1, 0, 0], [0, 0, 1], [0.9, 0.1, 0], [0, 0.1, 0.9], [0.5, 0.5, 0.5]], dtype=np.float32))
-    assert abs(order.index(0) - order.index(2)) == 1
-    assert abs(order.index(1) - order.index(3)) == 1
