@@ -22,6 +22,8 @@ FLAGS = (
 )
 WAITING = 60
 """Seconds until a page that does not come to rest is given up."""
+SETTLING = 2
+"""Seconds that a new window has for itself, as a browser has that is open when someone goes to a page."""
 
 
 class Tab:
@@ -33,6 +35,8 @@ class Tab:
         target = browser.ask("Target.createTarget", url="about:blank", browserContextId=self._context)["targetId"]
         self._session = browser.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        # The window that comes with a context loads pages of Chromium's own, which take as long as a page does.
+        time.sleep(SETTLING)
 
     def open(self, url: str, *, script: str) -> None:
         """Go to `url`; `script` runs before the page's own."""

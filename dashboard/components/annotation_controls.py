@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -43,11 +44,11 @@ class View:
     analysis: Analysis
     rows: pl.DataFrame
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return store.kind_of(self.rows)
 
-    @property
+    @cached_property
     def scales(self) -> list[str]:
         return store.scales_of(self.rows)
 

@@ -147,8 +147,8 @@ def draw_metrics(search: str, mode: str) -> tuple[Any, ...]:
     return METRICS.filled(figure, view.release, Rows(store.METRICS, store.row_filters(view.state.assay, view.drawn, None)), note, control.words(view))
 
 
-@LIBRARIES.draws(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"))
-def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
+@LIBRARIES.draws(*LIBRARIES.frame_outputs, Output(LIBRARIES.title_id, "children"), Output(GRID, "columnDefs"), beside=[State(GRID, "columnDefs")])
+def describe_libraries(search: str, _mode: str, before: list[dict[str, Any]]) -> tuple[Any, ...]:
     view = control.view_of(search)
     kept = control.kept_rows(view)
     title = f"{'Selected' if view.is_filtered else 'All'} {store.ASSAYS[view.state.assay]} ({write_count(kept.height)})"
@@ -157,7 +157,8 @@ def describe_libraries(search: str, _mode: str) -> tuple[Any, ...]:
     note = "one row per library, with the metrics drawn" + ("" if fits else " · too many for a link: the files hold them all")
     unnamed = kept["sample_id"].null_count()
     note += f" · {write_count(unnamed)} values come without the name of their sample" if unnamed else ""
-    return *LIBRARIES.frame(view.release, Rows(store.METRICS, pairs) if fits else None, note), title, control.grid_columns(view)
+    columns = control.grid_columns(view)
+    return *LIBRARIES.frame(view.release, Rows(store.METRICS, pairs) if fits else None, note), title, no_update if columns == before else columns
 
 
 @serves_rows(GRID, State(STATE, "data"))
