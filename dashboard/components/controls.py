@@ -36,7 +36,7 @@ def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable
 def _options(options: Iterable[Option], disabled: set[str]) -> list[dict[str, Any]]:
     return [
         {"value": value, "disabled": value in disabled,
-         "label": html.Span([html.Span(label), html.Span(count, className="count")], className="choice")}
+         "label": html.Span(label, className="choice", **attributes(data_count=count)) if count else label}
         for value, label, count in options
     ]
 

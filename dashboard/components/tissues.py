@@ -45,7 +45,7 @@ class TissuePicker:
                       className="tissue-search", debounce=False),
             html.Div([self._button("all", all_label), self._button("none", "Clear")], className="tissue-buttons"),
             *[self._group(system, members, chosen) for system, members in groups if members],
-            *([html.Details([html.Summary(f"{unusable_reason} · {len(rest)}"), html.Ul([html.Li([_swatch(t), t.label], className="tissue-off") for t in rest])],
+            *([html.Details([html.Summary(f"{unusable_reason} · {len(rest)}"), html.Ul([html.Li(t.label, className="tissue-off swatch", style=_color(t)) for t in rest])],
                             className="tissue-rest")] if rest else []),
         ], className="tissue-picker")
 
@@ -54,8 +54,7 @@ class TissuePicker:
 
     def _group(self, system: str, members: list[Tissue], chosen: Sequence[str]) -> Component:
         options: list[dict[str, Any]] = [
-            {"value": t.key, "label": html.Span([html.Span([_swatch(t), t.label]), html.Span(t.count, className="count")], className="choice", **attributes(data_name=t.label.lower()))}
-            for t in members
+            {"value": t.key, "label": html.Span(t.label, className="choice swatch", style=_color(t), **attributes(data_count=t.count))} for t in members
         ]
         return html.Div([
             html.Button(system, id={"type": f"{self.page}-tissues-button", "index": f"system:{system}"}, type="button",
@@ -64,8 +63,9 @@ class TissuePicker:
         ], className="tissue-group")
 
 
-def _swatch(tissue: Tissue) -> Component:
-    return html.Span(className="swatch", style={"background": tissue.color or "transparent"})
+def _color(tissue: Tissue) -> dict[str, str]:
+    """Of the mark before its name. Mark and count are drawn by the style sheet: components of their own would be half of a page's."""
+    return {"--swatch": tissue.color or "transparent"}
 
 
 def flatten(groups: Sequence[Sequence[str]]) -> tuple[str, ...]:

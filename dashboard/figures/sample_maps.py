@@ -24,6 +24,8 @@ from dashboard.figures.style import (
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "star", "x")
 _MOST_GROUPS = 8
 _OTHER = "other"
+_NAME_WIDTH = 126
+"""Pixels of a name in the legend, of which two stand side by side in half a page's width, and no organ system needs more."""
 
 
 def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], look: Theme, *, selected: Sequence[str] | None = None, outline: NDArray[np.float64] | None = None, systems: Sequence[str] = (), height: int = 480) -> go.Figure:
@@ -43,7 +45,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
         column = "organ_system" if color == "tissue" else "batch"
         for index, (name, part) in enumerate(_groups(rows, column, systems)):
             figure.add_trace(_trace(part, name, shade(CATEGORICAL[index % _MOST_GROUPS], look) if name != _OTHER else look.faint, _SHAPES[index % _MOST_GROUPS]))
-        figure.update_layout(legend={"font": {"size": 11}})
+        figure.update_layout(legend={"font": {"size": 10}, "entrywidth": _NAME_WIDTH})
     if outline is not None:
         closed = np.vstack([outline, outline[:1]])
         figure.add_trace(go.Scatter(x=closed[:, 0], y=closed[:, 1], mode="lines", line={"color": look.accent, "width": 1, "dash": "dot"}, hoverinfo="skip", showlegend=False))
