@@ -19,7 +19,7 @@
     if (absent(value)) return "";
     if (value === 0) return "0";
     const size = Math.abs(value);
-    const text = size >= 1e6 || size < 1e-3 ? scientific(size) : size < 100 ? size.toPrecision(3) : grouped(Number(size.toPrecision(3)));
+    const text = size >= 1e6 || size < 1e-3 ? scientific(size) : size < 100 ? size.toPrecision(3) : grouped(Math.round(size));
     return (value < 0 ? MINUS : signed ? "+" : "") + text;
   }
 

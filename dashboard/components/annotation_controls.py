@@ -19,7 +19,7 @@ from dashboard.figures import enrichment as figures
 from dashboard.figures import plot as go
 from dashboard.figures.enrichment_heatmap import enrichment_heatmap
 from dashboard.figures.fine_mapping import causal_forest
-from dashboard.figures.style import Theme, message_figure, write_count
+from dashboard.figures.style import Theme, message_figure, write_count, write_counted
 from dashboard.grids.columns import column_defs
 from dashboard.grids.rows import sort_from_columns
 from dashboard.schema.analyses import FEATURE_LABELS, SCALES, Analysis
@@ -111,11 +111,11 @@ def note(view: View, scale: str) -> str:
     parts = [SCALES[scale][0]]
     if view.kind == "scatter":
         significant = int((rows["padj"] < store.FDR).sum())
-        parts += [f"{write_count(features)} motifs, {write_count(significant)} significant at 5 %", "motifs with the same counts are one point"]
+        parts += [f"{write_counted(features, 'motif')}, {write_count(significant)} significant at 5 %", "motifs with the same counts are one point"]
     elif view.kind == "heatmap":
         shown = store.heatmap_rows(rows, view.state.rows, view.state.feature)
         significant = int((shown["padj"] < store.FDR).sum())
-        parts += [f"{write_count(shown['feature'].n_unique())} of {write_count(features)} features in {rows['tissue'].n_unique()} tissues", f"dots: {write_count(significant)} with an adjusted p < 0.05"]
+        parts += [f"{write_count(shown['feature'].n_unique())} of {write_counted(features, 'feature')} in {rows['tissue'].n_unique()} tissues", f"dots: {write_count(significant)} with an adjusted p < 0.05"]
         parts += ["clustered both ways (average linkage of log₂ odds)"] if view.state.order == "clustered" else []
     else:
         parts += [f"bars: {view.analysis.interval_of(scale)}"] + ([f"{features} features"] if features > 1 else [])

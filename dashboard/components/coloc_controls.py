@@ -15,7 +15,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
 from dashboard.errors import QueryError
-from dashboard.figures.style import write_count
+from dashboard.figures.style import write_count, write_counted
 from dashboard.grids.rows import sort_from_columns
 from dashboard.schema.common import QTL_TYPES
 from dashboard.store import colocalization as store
@@ -195,7 +195,7 @@ def heading(view: View, signals: pl.DataFrame) -> tuple[str, str]:
         return about, "No result meets these filters: not reported, which is never a negative result."
     states = dict(signals.group_by("state").len().iter_rows())
     numbers = ", ".join(f"{write_count(states[name])} {name}" for name in store.STATES if name in states)
-    lead = (f"{write_count(signals.height)} signals ({numbers}) of {_counted(signals['trait'].n_unique(), 'trait')} and {_counted(signals['gene_id'].n_unique(), 'gene')}. "
+    lead = (f"{write_counted(signals.height, 'signal')} ({numbers}) of {_counted(signals['trait'].n_unique(), 'trait')} and {_counted(signals['gene_id'].n_unique(), 'gene')}. "
             "Only PP.H4 ≥ 0.8 was published, so what is blank is not reported, never negative.")
     return about, lead if not view.release.simulated else lead.replace("published", "kept")
 

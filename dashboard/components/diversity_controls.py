@@ -15,7 +15,7 @@ from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
 from dashboard.context import open_release
 from dashboard.figures.diversity import INDEX_MEANING, INDEX_NAME
-from dashboard.figures.style import write_count
+from dashboard.figures.style import write_count, write_counted
 from dashboard.grids.columns import GRID_OPTIONS, SERVED_OPTIONS
 from dashboard.statistics.isoform_usage import gene_switches
 from dashboard.statistics.switch_intervals import switch_intervals
@@ -118,7 +118,7 @@ class Switches:
     @property
     def note(self) -> str:
         """What was counted, and how sure it is."""
-        counted = f"the most used isoform differs in {write_count(self.switching)} of {write_count(self.known)} genes with several, by mean usage"
+        counted = f"the most used isoform differs in {write_count(self.switching)} of {write_counted(self.known, 'gene')} with several, by mean usage"
         if not self.switching:
             return counted
         if not self.tested:

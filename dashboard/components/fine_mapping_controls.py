@@ -15,7 +15,7 @@ from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
 from dashboard.errors import QueryError
 from dashboard.figures.fine_mapping import label_analysis
-from dashboard.figures.style import write_count, write_number
+from dashboard.figures.style import write_count, write_counted, write_number
 from dashboard.grids.columns import column_defs
 from dashboard.grids.rows import sort_from_columns
 from dashboard.store import fine_mapping as store
@@ -214,7 +214,7 @@ def heading(state: FineMappingState, release: Release, counts: Mapping[str, int]
     """Title and lead sentence: where, and how many sets of which analysis."""
     labels = tissue_labels(release)
     names = [label_tissue(labels, t) for t in state.tissue]
-    place = "in " + (", ".join(name[0].lower() + name[1:] for name in names) if len(names) <= 3 else f"{len(names)} tissues") if names else "in all fine-mapped tissues"
+    place = "in " + (", ".join(name[0].lower() + name[1:] for name in names) if len(names) <= 3 else write_counted(len(names), "tissue")) if names else "in all fine-mapped tissues"
     total = sum(counts.values())
     if not total:
         return f"Fine-mapping {place}", "No credible set meets these filters."
@@ -229,7 +229,7 @@ def describe_set(release: Release, chosen: store.SetKey, members: pl.DataFrame) 
     size, purity = row["cs_size"], row["cs_purity"]
     if size is None:
         return f"{chosen.method}: only the names of these sets were published, without variants or sizes", title
-    parts = [f"{chosen.method}, {write_count(size)} variants" + (f", purity {write_number(purity)}" if purity is not None else "")]
+    parts = [f"{chosen.method}, {write_counted(size, 'variant')}" + (f", purity {write_number(purity)}" if purity is not None else "")]
     total = float(members["pip"].sum())
     if members.height < size:
         parts.append("only the best variant of these sets was published" if members.height == 1 else f"{members.height} of them were published")

@@ -17,7 +17,7 @@ from dashboard.context import open_release
 from dashboard.errors import NotFoundError
 from dashboard.figures.isoform_browser import CATEGORY_NAME, Overlay, row_label
 from dashboard.figures.isoform_rows import Choice, Rows, choose_rows
-from dashboard.figures.style import write_count
+from dashboard.figures.style import write_count, write_counted
 from dashboard.store import isoforms as store
 from dashboard.store.genes import GeneRecord, find_gene, gene_window
 from dashboard.store.release import Release
@@ -205,14 +205,14 @@ def heading(view: View) -> tuple[str, str]:
     novel = int(view.transcripts["novel"].fill_null(value=False).sum())
     place = f" on {gene.chromosome} ({gene.strand})" if gene.chromosome and gene.strand else f" on {gene.chromosome}" if gene.chromosome else ""
     name = f"{gene.gene_name}; " if gene.gene_name else ""
-    return f"Isoforms of {gene.label}", f"{name}{write_count(n)} isoforms{place}, {write_count(novel)} of them novel (◆)."
+    return f"Isoforms of {gene.label}", f"{name}{write_counted(n, 'isoform')}{place}, {write_count(novel)} of them novel (◆)."
 
 
 def note(view: View, drawn: Rows) -> str:
     """How many isoforms are drawn, why not the others, and what can be clicked."""
     left = [(drawn.n_beyond, "beyond the first"), (drawn.n_filtered, "filtered out by you"), (drawn.n_hidden, "hidden by you")]
     reasons = [f"{write_count(n)} {why}" for n, why in left if n]
-    shown = f"{write_count(drawn.transcripts.height)} of {write_count(drawn.n_total)} isoforms" + (f" ({', '.join(reasons)})" if reasons else "")
+    shown = f"{write_count(drawn.transcripts.height)} of {write_counted(drawn.n_total, 'isoform')}" + (f" ({', '.join(reasons)})" if reasons else "")
     marks = "coding parts thick, untranslated thin" + (" · ◆ novel" if view.transcripts["novel"].any() else "")
     samples = "a tissue for its samples, " if view.expression.height else ""
     return f"{shown} · {marks} · click {samples}an isoform’s mark to pin it, a QTL for its links"

@@ -15,7 +15,7 @@ from dashboard.components.controls import choice, section
 from dashboard.components.ids import Ids
 from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
-from dashboard.figures.style import write_count, write_percent
+from dashboard.figures.style import write_count, write_counted, write_percent
 from dashboard.statistics.confounding import Adjusted, adjust_counts
 from dashboard.store import isoform_counts as store
 from dashboard.store.isoforms import tissues_with_isoforms
@@ -101,10 +101,10 @@ def adjust_profile(profile: pl.DataFrame) -> tuple[pl.DataFrame, Adjusted | None
 def heading(release: Release, profile: pl.DataFrame) -> tuple[str, str]:
     """Title and lead sentence: transcripts, samples and what to beware of."""
     totals, samples = store.count_totals(release), profile["n_samples"].drop_nulls()
-    title = f"Isoforms in {profile.height} tissues" if profile.height else "Isoforms"
+    title = f"Isoforms in {write_counted(profile.height, 'tissue')}" if profile.height else "Isoforms"
     if totals.transcripts is None or totals.annotated is None or totals.novel is None:
         return title, "Counts grow with samples and depth: compare values that take both into account."
-    numbers = f"{write_count(totals.transcripts)} transcripts = {write_count(totals.annotated)} annotated in GENCODE + {write_count(totals.novel)} novel"
+    numbers = f"{write_counted(totals.transcripts, 'transcript')} = {write_count(totals.annotated)} annotated in GENCODE + {write_count(totals.novel)} novel"
     if not samples.len():
         return title, f"{numbers}."
     return title, (f"{numbers}, from {write_count(float(samples.sum()))} long-read samples. Counts grow with the samples of a tissue "

@@ -16,7 +16,7 @@ from dashboard.components.ids import Ids
 from dashboard.components.panel import Rows
 from dashboard.context import open_release
 from dashboard.errors import QueryError
-from dashboard.figures.style import write_count, write_number, write_p, write_percent
+from dashboard.figures.style import write_count, write_counted, write_number, write_p, write_percent
 from dashboard.statistics import colocalization as coloc
 from dashboard.store import own_colocalization as store
 from dashboard.store.locus_tracks import Choice, Track
@@ -174,7 +174,7 @@ def heading(view: View) -> tuple[str, str]:
 
 def result_note(view: View, outcome: Outcome) -> str:
     """n, what was assumed, and where priors were lowered."""
-    parts = [f"{write_count(outcome.result.n_variants)} variants shared of {write_count(outcome.pair.n_a)} and {write_count(outcome.pair.n_b)}"]
+    parts = [f"{write_counted(outcome.result.n_variants, 'variant')} shared of {write_count(outcome.pair.n_a)} and {write_count(outcome.pair.n_b)}"]
     if outcome.pair.repeated:
         parts.append(f"{outcome.pair.repeated} rows of variants listed again left out")
     for signal, which in ((view.first, "first"), (view.second, "second")):

@@ -16,7 +16,7 @@ from dashboard.components.states import IMPORT_FOR
 from dashboard.context import open_release
 from dashboard.errors import QueryError
 from dashboard.figures import plot as go
-from dashboard.figures.style import Theme, message_figure, write_count
+from dashboard.figures.style import Theme, message_figure, write_count, write_counted
 from dashboard.grids.rows import sort_from_columns
 from dashboard.store import populations as store
 from dashboard.store.areas import Area
@@ -240,7 +240,7 @@ def heading(view: View) -> tuple[str, str]:
     others = sorted((name for name in counts if name != store.SUBJECT), key=lambda name: -counts[name])
     title = f"{store.SUBJECT} beside {' and '.join(others)}" if store.SUBJECT in counts and others else "Population structure"
     cohorts = ", ".join(f"{write_count(counts[name])} {name}" for name in ([store.SUBJECT] if store.SUBJECT in counts else []) + others)
-    return title, f"{write_count(sum(counts.values()))} individuals ({cohorts}) on joint principal components of their genotypes. Each projection has components of its own; the sign of an axis is arbitrary."
+    return title, f"{write_counted(sum(counts.values()), 'individual')} ({cohorts}) on joint principal components of their genotypes. Each projection has components of its own; the sign of an axis is arbitrary."
 
 
 def absent_figure(what: str, look: Theme, source: str = "gtop") -> go.Figure:

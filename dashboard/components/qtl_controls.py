@@ -15,7 +15,7 @@ from dashboard.components.tissues import TissuePicker
 from dashboard.context import open_release
 from dashboard.errors import QueryError
 from dashboard.figures import plot as go
-from dashboard.figures.style import Theme, message_figure, write_count
+from dashboard.figures.style import Theme, message_figure, write_count, write_counted
 from dashboard.grids.rows import sort_from_columns
 from dashboard.schema.common import QTL_TYPES, VARIANT_CLASSES
 from dashboard.store import associations as store
@@ -216,13 +216,13 @@ def heading(state: QtlState, release: Release, counts: pl.DataFrame) -> tuple[st
     """Title and lead sentence: what is shown, n per class, and what a slope is."""
     labels = {t.key: t for t in list_tissues(release)}
     chosen = [labels[t].label for t in state.tissue if t in labels]
-    place = "in " + (", ".join(name[0].lower() + name[1:] for name in chosen) if len(chosen) <= 3 else f"{len(chosen)} tissues") if chosen else "in all tested tissues"
+    place = "in " + (", ".join(name[0].lower() + name[1:] for name in chosen) if len(chosen) <= 3 else write_counted(len(chosen), "tissue")) if chosen else "in all tested tissues"
     total = int(counts["n"].sum())
     numbers = ", ".join(f"{write_count(n)} {name}" for name, n in store.class_totals(counts).items())
     if not total:
         return f"QTLs {place}", "No lead association meets these filters."
     sizes = [labels[t].n_qtl or labels[t].n_short_read for t in state.tissue if t in labels]
-    donors = f" {write_count(sizes[0])} donors." if len(sizes) == 1 and sizes[0] else ""
+    donors = f" {write_counted(sizes[0], 'donor')}." if len(sizes) == 1 and sizes[0] else ""
     kind = {"yes": "significant at 5 % FDR", "no": "not significant", "all": "significant or not"}[state.significant]
     lead = f"{write_count(total)} lead associations ({numbers}), one per phenotype and variant class, {kind}.{donors} Slopes are per ALT allele, for tandem repeats per repeat unit."
     return f"QTLs {place}", lead

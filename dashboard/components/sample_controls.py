@@ -19,7 +19,7 @@ from dashboard.context import open_release
 from dashboard.errors import QueryError
 from dashboard.figures import plot as go
 from dashboard.figures.sample_metrics import metric_title, write_metric
-from dashboard.figures.style import Theme, message_figure, write_count, write_number
+from dashboard.figures.style import Theme, message_figure, write_count, write_counted, write_number
 from dashboard.grids.rows import sort_from_columns
 from dashboard.store import samples as store
 from dashboard.store import sequencing
@@ -239,7 +239,7 @@ def chips(ids: Ids, view: View) -> list[Component]:
         shown = [label_tissue(labels, name) for name in view.state.tissue]
         said["tissue"] = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
     if view.area_ids is not None:
-        said["area"] = f"outlined in the map: {write_count(len(view.area_ids))} samples"
+        said["area"] = f"outlined in the map: {write_counted(len(view.area_ids), 'sample')}"
     return [html.Button(f"{label} ×", id={"type": ids("active", "button"), "index": index}, type="button", className="chip", title="Take this filter off", n_clicks=0) for index, label in said.items()]
 
 
@@ -271,7 +271,7 @@ def heading(view: View) -> tuple[str, str]:
     counts = store.count_libraries(view.release)
     donors = view.release.entry("donors").rows if view.release.has("donors") else 0
     parts = ", ".join(f"{write_count(n)} {store.ASSAYS[assay]}{' libraries' if 'RNA' in store.ASSAYS[assay] else ''}" for assay, n in counts.items())
-    return "Samples", f"{write_count(donors)} donors: {parts}. Every sequencing metric, which libraries stand out, and what was tested in which tissue."
+    return "Samples", f"{write_counted(donors, 'donor')}: {parts}. Every sequencing metric, which libraries stand out, and what was tested in which tissue."
 
 
 def fits_link(pairs: store.Pairs) -> bool:

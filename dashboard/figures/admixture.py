@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.figures import plot as go
-from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, shade, write_count
+from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, shade, write_counted
 
 HEIGHT = 340
 NARROWEST = 760
@@ -90,7 +90,7 @@ def _add_labels(figure: go.Figure, rows: pl.DataFrame, look: Theme) -> None:
         lines.append(_upright(block.start, look, width=3))
         lines.append({"type": "line", "x0": block.start, "x1": block.end, "y0": -34, "y1": -34, "yref": "paper", "ysizemode": "pixel", "yanchor": 0, "line": {"color": look.axis, "width": 1}})
         notes.append({**base, "x": (block.start + block.end) / 2, "text": f"<b>{block.label}</b>", "font": {"size": 12, "color": look.text}, "yshift": -34,
-                      "hovertext": f"{block.label}: {write_count(block.end - block.start)} individuals"})
+                      "hovertext": f"{block.label}: {write_counted(block.end - block.start, 'individual')}"})
     # All at once: Plotly checks every earlier shape again with each one that is added.
     figure.update_layout(annotations=notes, shapes=lines)
 

@@ -13,7 +13,7 @@ from dashboard.figures.clustering import cluster_distances
 from dashboard.figures.distributions import distribution_by_tissue
 from dashboard.figures.expression import add_tree
 from dashboard.figures.labels import place_labels
-from dashboard.figures.style import Theme
+from dashboard.figures.style import Theme, write_counted
 
 INDEX_NAME = {
     "richness": "Isoforms (Hill number of order 0)", "shannon": "Shannon entropy (nats)", "hill_1": "Effective isoforms (Hill number of order 1)",
@@ -51,7 +51,7 @@ def diversity_by_tissue(
     rows = [key for key in order if key in present] + sorted(present - set(order))
     marks = means.filter(pl.col("tissue").is_in(rows) & pl.col("value").is_finite())
     value = marks["value"].to_numpy()
-    names = [f"<b>{labels.get(key, key)}</b><br>mean of {n:,} genes" for key, n in marks.select("tissue", "n").iter_rows()]
+    names = [f"<b>{labels.get(key, key)}</b><br>mean of {write_counted(n, 'gene')}" for key, n in marks.select("tissue", "n").iter_rows()]
     figure.add_scatter(
         x=value, y=[rows.index(key) for key in marks["tissue"]], mode="markers", name="mean over genes, 95 % interval", text=names, hovertemplate="%{text}: %{x:.3g}<extra></extra>",
         marker={"symbol": "diamond", "size": 8, "color": look.text, "line": {"width": 1, "color": look.card}},

@@ -21,7 +21,7 @@ from dashboard.figures.style import (
     message_figure,
     new_figure,
     shade,
-    write_count,
+    write_counted,
     write_number,
     write_p,
     write_percent,
@@ -79,7 +79,7 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
                 hovertemplate=f"<b>{label_analysis(analysis)}</b><br>{'set size' if measure == 'size' else 'best PIP'}: %{{customdata[0]}} {unit}<br>%{{y:.1f}} % (%{{customdata[1]}} sets)<extra></extra>",
             ), row=row, col=column)
             middle = "no values" if median is None else f"median {write_number(median)}" if measure == "pip" else f"median {median:g}"
-            text = f"<b>{label_analysis(analysis)}</b><br>{write_count(total)} sets<br>{middle}" if measure == "size" else middle
+            text = f"<b>{label_analysis(analysis)}</b><br>{write_counted(total, 'set')}<br>{middle}" if measure == "size" else middle
             at = {"x": 0.98, "xanchor": "right", "align": "right"} if measure == "size" else {"x": 0.5, "xanchor": "center"}
             figure.add_annotation(text=text, **at, y=0.98, xref="x domain", yref="y domain", yanchor="top", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=column)
         figure.update_yaxes(range=[0, 1.12 * max(top, 1)], nticks=4, col=column)

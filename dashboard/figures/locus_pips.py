@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.figures import plot as go
 from dashboard.figures.fine_mapping import ANALYSIS, label_analysis
 from dashboard.figures.plot import make_subplots
-from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_count
+from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_count, write_counted
 
 LEAST = 0.01
 """PIP from which a variant is drawn whatever stands beside it, and around which the axis opens."""
@@ -49,7 +49,7 @@ def stacked_pips(pips: pl.DataFrame, look: Theme) -> go.Figure:
                 figure.add_annotation(x=top["position"], y=top["pip"], text=f"{top['variant_id']} {top['pip']:.2f}" + (f", {signal}" if signal else ""), showarrow=False, xanchor="left" if right else "right", yanchor="bottom", yshift=4, xshift=-4 if right else 4,
                                       font={"size": 11, "color": look.text}, row=row, col=1)
         members = int(rows["in_set"].sum())
-        text = f"<b>{label_analysis(analysis)}</b>  {write_count(rows['position'].n_unique())} positions" + (f", {members:,} in the set" if members else "") + (f", {len(signals)} sets" if len(signals) > 1 else "")
+        text = f"<b>{label_analysis(analysis)}</b>  {write_count(rows['position'].n_unique())} positions" + (f", {members:,} in the set" if members else "") + (f", {write_counted(len(signals), 'set')}" if len(signals) > 1 else "")
         figure.add_annotation(text=text, x=0, y=1, xref="x domain", yref="y domain", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": look.text}, row=row, col=1)
         figure.update_yaxes(range=[0, 1.2 * max(float(rows["pip"].to_numpy().max()), 0.1)], nticks=4, row=row, col=1)
     for position in best:

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.figures import plot as go
 from dashboard.figures.plot import make_subplots
-from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, shade, write_count
+from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, shade, write_count, write_counted
 
 BINS = 40
 COLUMNS = 3
@@ -76,4 +76,4 @@ def metric_histograms(
 
 
 def describe_kept(kept: int, n: int) -> str:
-    return f"{write_count(kept)} of {write_count(n)} libraries kept" if kept < n else f"{write_count(n)} libraries"
+    return f"{write_count(kept)} of {write_counted(n, 'library', 'libraries')} kept" if kept < n else write_counted(n, "library", "libraries")

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dashboard.figures import plot as go
-from dashboard.figures.style import Theme, message_figure, new_figure, shade
+from dashboard.figures.style import Theme, message_figure, new_figure, shade, write_counted
 
 _SHORT, _LONG = "#7E9EBC", "#B5482A"
 
@@ -80,7 +80,7 @@ def donor_presence(states: NDArray[np.int8], rows: Sequence[str], donors: Sequen
     for state, name in enumerate(_STATES[1:], start=1):
         figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=f"{name} ({int((states == state).sum()):,})", marker={"symbol": "square", "size": 11, "color": colors[state]}))
     counts = (states > 0).sum(axis=1)
-    figure.update_xaxes(title_text=f"{len(donors)} donors, those with most tissues first", showticklabels=False, ticks="", showline=False, range=[-0.6, len(donors) - 0.4])
+    figure.update_xaxes(title_text=f"{write_counted(len(donors), 'donor')}, those with most tissues first", showticklabels=False, ticks="", showline=False, range=[-0.6, len(donors) - 0.4])
     figure.update_yaxes(tickvals=y, ticktext=[f"{name}  <span style='color:{look.faint}'>{n}</span>" for name, n in zip(rows, counts, strict=True)], range=[len(rows) + 0.6, -0.6], showgrid=False, ticks="", showline=False, tickfont={"size": 11})
     return figure
 

@@ -183,6 +183,11 @@ def write_count(value: float | None) -> str:
     return "–" if value is None or math.isnan(value) else f"{value:,.0f}"
 
 
+def write_counted(n: float, noun: str, several: str = "") -> str:
+    """`1 gene`, `1,389 genes`; `several` for a noun that takes more than an s."""
+    return f"{write_count(n)} {noun if n == 1 else several or noun + 's'}"
+
+
 def write_number(value: float | None, digits: int = 3, *, signed: bool = False) -> str:
     """Three significant digits without exponent between 0.001 and 1e6, with a true minus sign."""
     if value is None or math.isnan(value):

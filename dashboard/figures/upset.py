@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.figures import plot as go
-from dashboard.figures.style import Theme, message_figure, new_figure
+from dashboard.figures.style import Theme, message_figure, new_figure, write_counted
 
 LARGEST = 24
 """Intersections drawn; the rest is counted in the note."""
@@ -35,7 +35,7 @@ def upset(overlaps: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, col
     columns = np.arange(len(sets))
     figure = new_figure(look, height=220 + 21 * len(tissues), showlegend=False, hovermode="closest", clickmode="event", bargap=0.35)
     fade = [1.0 if not chosen or key == chosen else 0.3 for key in shown["shared_tissues"]]
-    names = [", ".join(labels.get(tissue, tissue) for tissue in members) if len(members) < 6 else f"{len(members)} tissues" for members in sets]
+    names = [", ".join(labels.get(tissue, tissue) for tissue in members) if len(members) < 6 else write_counted(len(members), "tissue") for members in sets]
     data = np.array(list(zip(shown["shared_tissues"], names, strict=True)), dtype=object)
     figure.add_trace(go.Bar(
         x=columns, y=shown["n"].to_numpy(), marker={"color": color, "opacity": fade}, customdata=data, text=[f"{n:,}" if n < 10_000 else f"{n / 1000:.0f}k" for n in shown["n"]], textposition="outside",

@@ -18,7 +18,7 @@ from dashboard.components.states import absent
 from dashboard.components.tissues import TissuePicker, flatten
 from dashboard.context import open_release
 from dashboard.figures import allele_specific as figures
-from dashboard.figures.style import message_figure, theme, write_count, write_number, write_percent
+from dashboard.figures.style import message_figure, theme, write_count, write_counted, write_number, write_percent
 from dashboard.schema.samples import ORGAN_SYSTEMS
 from dashboard.store import allele_specific as store
 from dashboard.store.tissues import Tissue, list_tissues, tissue_labels
@@ -110,7 +110,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(state.release)
     rows = store.genes_by_sample(release, state.kind)
     figure = figures.genes_per_sample(rows, state.kind, theme(mode), systems=ORGAN_SYSTEMS)
-    note = f"{write_count(rows.height)} samples; hover for the share"
+    note = f"{write_counted(rows.height, 'sample')}; hover for the share"
     return *SAMPLES.filled(figure, release, Rows(store.COUNTS, (("kind", state.kind), ("measure", "genes_per_sample"))), note), f"Genes with {state.kind} by sample"
 
 
@@ -126,7 +126,7 @@ def draw_spliced(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     rows = store.splicing_by_sample(release)
     figure = figures.splicing_samples(rows, theme(mode), systems=ORGAN_SYSTEMS)
-    return SPLICED.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_sample"),)), f"{write_count(rows.height)} samples, one by one (isoLASER)")
+    return SPLICED.filled(figure, release, Rows(store.COUNTS, (("measure", "splicing_per_sample"),)), f"{write_counted(rows.height, 'sample')}, one by one (isoLASER)")
 
 
 @EFFECTS.draws(EFFECTS.outputs)
@@ -149,7 +149,7 @@ def draw_effects(search: str, mode: str) -> tuple[Any, ...]:
 def draw_shared(search: str, mode: str) -> tuple[Any, ...]:
     release = open_release(AlleleSpecificState.of(search).release)
     rows = store.tissues_per_gene(release)
-    note = f"{write_count(int(rows['n'].sum()))} genes; 0: none found"
+    note = f"{write_counted(int(rows['n'].sum()), 'gene')}; 0: none found"
     return SHARED.filled(figures.tissue_counts(rows, theme(mode)), release, Rows(store.EVENTS, (("measure", "tissues_per_gene"),)), note)
 
 

@@ -15,7 +15,7 @@ from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
-from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.figures.style import message_figure, theme, write_counted
 from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.schema.analyses import SCALES
 from dashboard.store import enrichments as store
@@ -95,7 +95,7 @@ def describe_rows(search: str, _mode: str, before: list[dict[str, Any]]) -> tupl
     total = answer_rows(shown.release, store.TABLE, filters, {"startRow": 0, "endRow": 1})["rowCount"]
     rows = Rows(store.TABLE, filters, view.default_sort(shown))
     columns = view.table_columns(shown)
-    return *TABLE.frame(shown.release, rows, f"{write_count(total)} rows as published · {view.testing(shown)}"), no_update if columns == before else columns
+    return *TABLE.frame(shown.release, rows, f"{write_counted(total, 'row')} as published · {view.testing(shown)}"), no_update if columns == before else columns
 
 
 @serves_rows(GRID, State(STATE, "data"))

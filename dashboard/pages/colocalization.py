@@ -19,7 +19,7 @@ from dashboard.components.tissues import TissuePicker, flatten
 from dashboard.context import open_release
 from dashboard.figures import coloc_summaries as figures
 from dashboard.figures.coloc_matrix import coloc_matrix
-from dashboard.figures.style import message_figure, shade, theme, write_count
+from dashboard.figures.style import message_figure, shade, theme, write_count, write_counted
 from dashboard.figures.upset import LARGEST, upset
 from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import colocalization as store
@@ -124,10 +124,10 @@ def draw_posteriors(search: str, mode: str) -> tuple[Any, ...]:
     rows, total = store.best_rows(view.release, view.all_filters, DRAWN_ROWS)
     if total > DRAWN_ROWS and not view.picked:
         figure = figures.posterior_histogram(store.posteriors(view.release, view.all_filters), theme(mode))
-        drawn = f"{write_count(total)} rows; open a cell for the five posteriors of its rows"
+        drawn = f"{write_counted(total, 'row')}; open a cell for the five posteriors of its rows"
     else:
         figure = figures.posterior_bars(rows, tissue_labels(view.release), theme(mode))
-        drawn = f"the {DRAWN_ROWS} of {write_count(total)} rows with the highest PP.H4" if total > DRAWN_ROWS else f"{write_count(total)} rows"
+        drawn = f"the {DRAWN_ROWS} of {write_counted(total, 'row')} with the highest PP.H4" if total > DRAWN_ROWS else write_counted(total, "row")
     signs = store.count_directions(view.release, view.all_filters)
     note = f"{drawn} · {control.describe_signs(signs)}" if total else "no row"
     return POSTERIORS.filled(figure, view.release, Rows(store.COLOC, view.all_filters, "-pp_h4"), note, control.words(view, view.all_filters))
@@ -138,13 +138,13 @@ def describe_coloc(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     own = (*view.all_filters, *where_filters(view.state))
     total = store.best_rows(view.release, own, 1)[1]
-    return COLOC.frame(view.release, Rows(store.COLOC, own, view.state.sort), f"{write_count(total)} rows, one per pair of credible sets · p of 0 is below the smallest number that can be held")
+    return COLOC.frame(view.release, Rows(store.COLOC, own, view.state.sort), f"{write_counted(total, 'row')}, one per pair of credible sets · p of 0 is below the smallest number that can be held")
 
 
 @SMR.draws(SMR.frame_outputs)
 def describe_smr(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
-    note = (f"{write_count(store.count_failed(view.release, view.all_filters, 2.0))} rows, with those that fail HEIDI · "
+    note = (f"{write_counted(store.count_failed(view.release, view.all_filters, 2.0), 'row')}, with those that fail HEIDI · "
             "the QTL's p-values are not shown: the published file repeats the GWAS's in every row")
     return SMR.frame(view.release, Rows(store.SMR, view.all_filters, "pval_smr"), note if not view.release.simulated else note.partition(" · ")[0])
 

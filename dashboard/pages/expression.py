@@ -18,7 +18,7 @@ from dashboard.components.states import notices
 from dashboard.context import open_release
 from dashboard.figures import distributions, sample_view
 from dashboard.figures import expression as figures
-from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.figures.style import message_figure, theme, write_counted
 from dashboard.store import expression as store
 from dashboard.urls import ExpressionState
 
@@ -88,9 +88,9 @@ def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     n = len(opened.genes.labels)
     if not opened.assay:
         return "Expression", "Maps of samples, and what else this release says of expression.", notices(view.problems(opened))
-    lead = f"{write_count(n)} genes in {write_count(len(opened.tissues))} tissues" if n else "Paste genes at the left."
+    lead = f"{write_counted(n, 'gene')} in {write_counted(len(opened.tissues), 'tissue')}" if n else "Paste genes at the left."
     if n and not opened.state.gene:
-        lead = f"The {write_count(n)} genes most enriched in {opened.tissues.get(opened.tissue, opened.tissue)}: paste your own at the left."
+        lead = f"The {write_counted(n, 'gene')} most enriched in {opened.tissues.get(opened.tissue, opened.tissue)}: paste your own at the left."
     return "Expression", lead, notices(view.problems(opened))
 
 
@@ -117,7 +117,7 @@ def draw_gene(search: str, mode: str) -> tuple[Any, ...]:
     gtex = store.gtex_quantiles(opened.release, gene)
     if samples.height:
         figure = distributions.distribution_by_tissue(samples, opened.tissues, look, title=f"{label}, TPM", order=order, logarithmic=logarithmic, colors=opened.colors, beside=("GTEx", gtex))
-        rows, note = Rows("gene_expression_samples", (("gene_id", gene), ("assay", opened.assay))), f"{write_count(samples.height)} samples; points where a tissue has fewer than ten" + ("; below them GTEx’s quartiles and range" if gtex["tissue"].null_count() < gtex.height else "")
+        rows, note = Rows("gene_expression_samples", (("gene_id", gene), ("assay", opened.assay))), f"{write_counted(samples.height, 'sample')}; points where a tissue has fewer than ten" + ("; below them GTEx’s quartiles and range" if gtex["tissue"].null_count() < gtex.height else "")
     else:
         groups = [("GTOP", own), ("GTEx", gtex)]
         figure = distributions.quantile_boxes(groups, opened.tissues, look, title=f"{label}, TPM", order=order, logarithmic=logarithmic)
@@ -149,7 +149,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
     chosen = store.samples_within(points, area)["sample_id"].to_list() if points.height else []
     figure = figures.sample_map(points, theme(mode), color=color, colors=colors, labels=labels, shares=store.axis_shares(opened.release, assay, method), highlight=chosen)
     rows = Rows("sample_embeddings", (("assay", assay), ("method", method))) if points.height else None
-    note = f"{method.upper()} of expression, {view.ASSAY_NAME.get(assay, assay)}; {write_count(points.height)} samples · draw around samples to list them below" if rows else ""
+    note = f"{method.upper()} of expression, {view.ASSAY_NAME.get(assay, assay)}; {write_counted(points.height, 'sample')} · draw around samples to list them below" if rows else ""
     return SAMPLES.filled(figure, opened.release, rows, note, [f"coloured by {color}"])
 
 
@@ -157,7 +157,7 @@ def draw_samples(search: str, mode: str) -> tuple[Any, ...]:
 def list_selected(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     chosen, rows = view.selected(opened)
-    note = f"{write_count(chosen.height)} samples" if chosen.height else "draw around samples in the map above to list them here"
+    note = write_counted(chosen.height, "sample") if chosen.height else "draw around samples in the map above to list them here"
     return *SELECTED.frame(opened.release, rows, note), chosen.to_dicts()
 
 

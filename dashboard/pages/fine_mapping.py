@@ -18,7 +18,7 @@ from dashboard.components.tissues import TissuePicker, flatten
 from dashboard.context import open_release
 from dashboard.figures import fine_mapping as figures
 from dashboard.figures.locus_pips import LEAST, stacked_pips
-from dashboard.figures.style import message_figure, theme, write_count, write_number
+from dashboard.figures.style import message_figure, theme, write_count, write_counted, write_number
 from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.grids.small import small_grid
 from dashboard.store import fine_mapping as store
@@ -107,7 +107,7 @@ def draw_distributions(search: str, mode: str) -> tuple[Any, ...]:
     drawn = sum(sized > 0 for _, sized in analyses)
     figure = figures.set_distributions(store.set_distributions(release, filters), theme(mode), size_breaks=store.SIZE_BREAKS, pip_step=store.PIP_STEP, least_rows=drawn)
     unnamed = sum(n - sized for n, sized in analyses)
-    note = "95 % sets, eQTLs" + (f" · {write_count(unnamed)} sets of which only names were published are left out" if unnamed else "")
+    note = "95 % sets, eQTLs" + (f" · {write_counted(unnamed, 'set')} of which only names were published are left out" if unnamed else "")
     return DISTRIBUTIONS.filled(figure, release, Rows(store.SETS, filters), note, view.words(release, filters))
 
 
@@ -134,7 +134,7 @@ def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     own = view.listed(release, state, filters)
     total = answer_rows(release, store.COMPARED, own, {"startRow": 0, "endRow": 1})["rowCount"]
     sizes = f" with {state.sizes.replace('-', ' and then ')} variants" if state.sizes else ""
-    return COMPARED.frame(release, Rows(store.COMPARED, own), f"{write_count(total)} sets{sizes}; a change is joint minus alone · select a row to open the joint set")
+    return COMPARED.frame(release, Rows(store.COMPARED, own), f"{write_counted(total, 'set')}{sizes}; a change is joint minus alone · select a row to open the joint set")
 
 
 @serves_rows(COMPARED_GRID, State(STATE, "data"))
@@ -148,7 +148,7 @@ def list_compared(request: dict[str, Any] | None, search: str) -> dict[str, Any]
 def describe_sets(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     total = sum(store.count_by_analysis(release, filters).values())
-    return SETS.frame(release, Rows(store.SETS, filters, state.sort), f"{write_count(total)} sets · select one to see its variants below")
+    return SETS.frame(release, Rows(store.SETS, filters, state.sort), f"{write_counted(total, 'set')} · select one to see its variants below")
 
 
 @serves_rows(GRID, State(STATE, "data"))

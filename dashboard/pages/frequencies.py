@@ -16,7 +16,15 @@ from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.figures import frequencies as figures
-from dashboard.figures.style import message_figure, shade, theme, write_count, write_number, write_percent
+from dashboard.figures.style import (
+    message_figure,
+    shade,
+    theme,
+    write_count,
+    write_counted,
+    write_number,
+    write_percent,
+)
 from dashboard.figures.upset import upset
 from dashboard.grids.rows import answer_rows, grid, serves_rows, sort_from_columns
 from dashboard.store import frequencies as store
@@ -96,7 +104,7 @@ def draw_scatter(search: str, mode: str) -> tuple[Any, ...]:
         return _missing(SCATTER, view.release, "frequencies", mode)
     rows = store.compare_frequencies(view.release, source)
     found = store.describe_frequencies(rows)
-    note = f"{view.words('source')}: {write_count(found['n'])} pairs, {write_count(found['far'])} differ by {store.DIFFERENCES[-1]:g} or more · dotted: equal; lines: limits of the classes"
+    note = f"{view.words('source')}: {write_counted(found['n'], 'pair')}, {write_count(found['far'])} differ by {store.DIFFERENCES[-1]:g} or more · dotted: equal; lines: limits of the classes"
     return SCATTER.filled(figures.frequency_scatter(rows, theme(mode), bounds=store.DIFFERENCES), view.release, Rows(store.FREQUENCIES, (("source", source),)), note, [view.words("source")])
 
 
@@ -109,11 +117,11 @@ def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     if view.state.variant:
         wanted = view.state.variant[: store.MOST_VARIANTS]
         rows, unknown = store.geography_of(view.release, wanted, source)
-        note = f"{write_count(rows.height)} of {write_count(len(wanted))} variants have a published class; classes as published, not frequencies · blank: not published"
+        note = f"{write_count(rows.height)} of {write_counted(len(wanted), 'variant')} have a published class; classes as published, not frequencies · blank: not published"
         named = (*(("variant_id", name) for name in wanted if name not in unknown), ("af_bin__isnull", "false"))
         return *CLASSES.filled(figures.variant_glyphs(rows, theme(mode)), view.release, Rows(store.FREQUENCIES, named), note, wanted), "Where else these variants are common"
     patterns = store.geographic_patterns(view.release, source)
-    note = f"{view.words('classes')}: {write_count(int(patterns['n'].sum()))} variants, the {min(figures.MOST_PATTERNS, patterns.height)} most frequent of {patterns.height} patterns · classes as published, not frequencies · paste variants at the left to see each"
+    note = f"{view.words('classes')}: {write_counted(int(patterns['n'].sum()), 'variant')}, the {min(figures.MOST_PATTERNS, patterns.height)} most frequent of {patterns.height} patterns · classes as published, not frequencies · paste variants at the left to see each"
     return *CLASSES.filled(figures.geographic_classes(patterns, theme(mode)), view.release, Rows(store.FREQUENCIES, (("source", source),)), note, [view.words("classes")]), CLASSES.title
 
 
@@ -176,7 +184,7 @@ def draw_sets(search: str, mode: str) -> tuple[Any, ...]:
     if not collection:
         return _missing(SETS, view.release, "published sets of genes", mode)
     rows = set_overlaps(view.release, collection)
-    note = f"{view.words('sets')}: {write_count(int(rows['n'].sum()))} genes, each counted once, in exactly these sets"
+    note = f"{view.words('sets')}: {write_counted(int(rows['n'].sum()), 'gene')}, each counted once, in exactly these sets"
     return SETS.filled(upset(rows, {}, look, color=shade("#516C8A", look), relation="in exactly"), view.release, Rows(store.SETS, (("collection", collection),)), note, [view.words("sets")])
 
 
@@ -194,7 +202,7 @@ def draw_selection(search: str, mode: str) -> tuple[Any, ...]:
 @SIGNALS.draws(SIGNALS.frame_outputs)
 def describe_signals(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.opened(search)
-    return SIGNALS.frame(view.release, Rows(store.SIGNALS, (), view.state.sort), f"{write_count(view.release.entry(store.SIGNALS).rows)} rows · slope: SD per ALT allele")
+    return SIGNALS.frame(view.release, Rows(store.SIGNALS, (), view.state.sort), f"{write_counted(view.release.entry(store.SIGNALS).rows, 'row')} · slope: SD per ALT allele")
 
 
 @serves_rows(GRID, State(STATE, "data"))

@@ -21,7 +21,7 @@ from dashboard.figures.forest import forest
 from dashboard.figures.genotypes import genotype_phenotype
 from dashboard.figures.isoform_browser import isoform_browser
 from dashboard.figures.qtl_map import MAX_COLUMNS, qtl_map
-from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.figures.style import message_figure, theme, write_count, write_counted
 from dashboard.grids.rows import answer_rows, grid, grid_height, serves_rows
 from dashboard.store import gene_qtls as store
 from dashboard.store import isoforms
@@ -111,7 +111,7 @@ def draw_map(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     drawn = store.best_variants(points, MAX_COLUMNS)
     figure = qtl_map(drawn, list_tissues(release), theme(mode), tested=store.tested_tissues(release), chosen=pair.variant_id if pair else "")
     everything = "every tested pair" if release.has("nominal_associations") else "leads only: this release has no nominal associations"
-    note = (f"{write_count(drawn['variant_id'].n_unique())} of {write_count(points['variant_id'].n_unique())} variants, {everything} · colour: slope; area: −log₁₀ p; "
+    note = (f"{write_count(drawn['variant_id'].n_unique())} of {write_counted(points['variant_id'].n_unique(), 'variant')}, {everything} · colour: slope; area: −log₁₀ p; "
             "outline: in a 95 % credible set; hatched: tissue not tested · click a bubble to follow its variant")
     return MAP.filled(figure, release, view.rows_of_points(store.points_table(release), gene_id, state, points), note, view.words(state))
 
@@ -156,7 +156,7 @@ def draw_isoforms(search: str, mode: str, gene_id: str) -> tuple[Any, ...]:
     opened = browser.opened(gene_id, IsoformBrowserState(release=pinned).search)
     drawn = browser.rows(opened)
     figure = isoform_browser(drawn.transcripts, isoforms.gene_exons(opened.release, gene_id), browser.overlay(opened), look=theme(mode), measure=opened.state.show)
-    note = html.Span([f"{write_count(drawn.transcripts.height)} of {write_count(drawn.n_total)} isoforms{', most used first' if opened.expression.height else ''} · coding parts thick, ◆ novel · ",
+    note = html.Span([f"{write_count(drawn.transcripts.height)} of {write_counted(drawn.n_total, 'isoform')}{', most used first' if opened.expression.height else ''} · coding parts thick, ◆ novel · ",
                       html.A("Open the isoform browser", href=isoform_path(gene_id, pinned)), " for samples, comparisons and filters"])
     return ISOFORMS.filled(figure, opened.release, Rows("transcripts", (("gene_id", gene_id),)), note)
 

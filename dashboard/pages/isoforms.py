@@ -22,7 +22,7 @@ from dashboard.context import open_release
 from dashboard.figures import diversity as diversity_figures
 from dashboard.figures import isoform_comparison as comparing
 from dashboard.figures import isoform_overview as figures
-from dashboard.figures.style import message_figure, shade, theme, write_count, write_percent
+from dashboard.figures.style import message_figure, shade, theme, write_count, write_counted, write_percent
 from dashboard.figures.upset import upset
 from dashboard.store import isoform_counts as store
 from dashboard.store import isoforms
@@ -109,7 +109,7 @@ def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     profile, adjusted = view.adjust_profile(profile)
     figure = comparing.tissue_strips(profile, theme(mode), chosen=chosen)
     rows = Rows(store.COUNTS, (*(("tissue", tissue) for tissue in chosen), *(("scope", scope) for scope in store.TISSUE_SCOPES)))
-    note = f"each measure over all {profile.height} tissues, from the least to the most{too_many(chosen)} · {CLICK}"
+    note = f"each measure over all {write_counted(profile.height, 'tissue')}, from the least to the most{too_many(chosen)} · {CLICK}"
     return *COMPARE.filled(figure, release, rows, note, _named(profile, chosen)), comparison(profile, adjusted, chosen, theme(mode))
 
 
@@ -178,7 +178,7 @@ def draw_peptides(search: str, mode: str) -> tuple[Any, ...]:
     state, release, profile, chosen = view.opened(search)
     figure = figures.peptide_support(profile, theme(mode), order=state.order, chosen=chosen)
     measured = profile["unique_novel"].drop_nulls().len()
-    note = f"share of a tissue's transcripts seen by mass spectrometry, {measured} of {profile.height} tissues measured · {CLICK}"
+    note = f"share of a tissue's transcripts seen by mass spectrometry, {measured} of {write_counted(profile.height, 'tissue')} measured · {CLICK}"
     return PEPTIDES.filled(figure, release, Rows(store.COUNTS, (("scope", "peptide_support"),)), note, _named(profile, chosen))
 
 

@@ -17,7 +17,7 @@ from dashboard.components.state_writer import StateWriter
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
 from dashboard.figures import own_coloc as figures
-from dashboard.figures.style import message_figure, theme
+from dashboard.figures.style import message_figure, theme, write_counted
 from dashboard.statistics import colocalization as coloc
 from dashboard.urls import OwnColocalizationState
 
@@ -110,7 +110,7 @@ def list_variants(search: str, _mode: str) -> tuple[Any, ...]:
     outcome = control.compute(view)
     if outcome is None:
         return *VARIANTS.frame(view.release, None, "Variants that both signals have are listed here once two signals are chosen."), ""
-    note = f"the {min(control.MOST_ROWS, outcome.variants.height)} of {outcome.variants.height:,} variants with the largest shares of H4, given that H4 is true · effects are per effect allele of each source"
+    note = f"the {min(control.MOST_ROWS, outcome.variants.height)} of {write_counted(outcome.variants.height, 'variant')} with the largest shares of H4, given that H4 is true · effects are per effect allele of each source"
     return *VARIANTS.frame(view.release, control.rows_of(view.second), note), control.variant_table(view, outcome)
 
 

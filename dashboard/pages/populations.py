@@ -20,7 +20,7 @@ from dashboard.figures.admixture import NARROWEST, admixture_bars
 from dashboard.figures.kinship import kinship_histogram
 from dashboard.figures.population_pcs import HEIGHT, Marks, projection
 from dashboard.figures.population_variance import cross_validation, scree
-from dashboard.figures.style import GRAPH_CONFIG, theme, write_count, write_number
+from dashboard.figures.style import GRAPH_CONFIG, theme, write_count, write_counted, write_number
 from dashboard.grids.columns import GRID_OPTIONS
 from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import populations as store
@@ -216,7 +216,7 @@ def draw_kinship(search: str, mode: str) -> tuple[Any, ...]:
     if not view.release.has("kinship"):
         return KINSHIP.filled(control.absent_figure("kinship coefficients", look), view.release, None)
     values = store.kinship_values(view.release)
-    note = f"{write_count(len(values))} pairs · thresholds of relatedness: Manichaikul et al. 2010"
+    note = f"{write_counted(len(values), 'pair')} · thresholds of relatedness: Manichaikul et al. 2010"
     return KINSHIP.filled(kinship_histogram(values, look), view.release, Rows("kinship"), note)
 
 
@@ -226,7 +226,7 @@ def describe_pairs(search: str, _mode: str) -> tuple[Any, ...]:
     if not release.has("kinship"):
         return PAIRS.frame(release, None)
     related, closest = store.count_related(release), store.closest_kinship(release)
-    note = f"{write_count(related)} pairs at or above {store.RELATED_FROM:g}, third degree or closer" if related else f"no pair reaches {store.RELATED_FROM:g} (third degree); the closest has {write_number(closest, 2)}"
+    note = f"{write_counted(related, 'pair')} at or above {store.RELATED_FROM:g}, third degree or closer" if related else f"no pair reaches {store.RELATED_FROM:g} (third degree); the closest has {write_number(closest, 2)}"
     return PAIRS.frame(release, Rows("kinship", (), "-kinship"), note)
 
 

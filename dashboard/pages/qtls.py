@@ -17,7 +17,7 @@ from dashboard.components.states import absent, notices
 from dashboard.components.tissues import TissuePicker, flatten, spread
 from dashboard.context import open_release
 from dashboard.figures import qtls as figures
-from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_percent
+from dashboard.figures.style import VARIANT_CLASS, shade, theme, write_count, write_counted, write_percent
 from dashboard.figures.upset import LARGEST, upset
 from dashboard.grids.rows import answer_rows, grid, serves_rows, where_from_model
 from dashboard.store import associations as store
@@ -158,7 +158,7 @@ def draw_sharing(search: str, mode: str) -> tuple[Any, ...]:
     overlaps = store.tissue_overlaps(release, filters, state.overlap)
     look = theme(mode)
     figure = upset(overlaps, tissue_labels(release), look, color=shade(VARIANT_CLASS[state.overlap], look), chosen=state.shared)
-    note = f"genes with a significant {state.overlap} lead in exactly these tissues; the {min(LARGEST, overlaps.height)} largest of {write_count(overlaps.height)} sets · click to filter"
+    note = f"genes with a significant {state.overlap} lead in exactly these tissues; the {min(LARGEST, overlaps.height)} largest of {write_counted(overlaps.height, 'set')} · click to filter"
     rows = Rows("lead_associations", store.sharing_filters(filters, state.overlap))
     return SHARING.filled(figure, release, rows, note, view.words(release, rows.filters))
 
@@ -170,7 +170,7 @@ def describe_leads(search: str, _mode: str) -> tuple[Any, ...]:
     query = store.lead_query(release, filters, state.sort)
     total = int(store.count_leads(release, filters, by="qtl_type")["n"].sum())
     words = describe_query(release.schema("lead_associations"), query)[len(query.filters):]
-    note = f"{write_count(total)} rows{', ' + words[0] if words else ''} · select rows to mark them above"
+    note = f"{write_counted(total, 'row')}{', ' + words[0] if words else ''} · select rows to mark them above"
     return LEADS.frame(release, Rows("lead_associations", filters, state.sort), note)
 
 

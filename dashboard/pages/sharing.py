@@ -15,7 +15,7 @@ from dashboard.components.published import Published, register
 from dashboard.components.states import absent
 from dashboard.context import open_release
 from dashboard.figures import sharing as figures
-from dashboard.figures.style import VARIANT_CLASS, shade, write_count
+from dashboard.figures.style import VARIANT_CLASS, shade, write_counted
 from dashboard.figures.upset import upset
 from dashboard.store import sharing as store
 from dashboard.store.colocalization import set_overlaps
@@ -55,7 +55,7 @@ VIEWS = {
     DISTANCES: Published(store.DISTANCES, store.distances_within, figures.distances_to_tss, lambda rows, _: _with_absent(rows, "share of gene–variant pairs within a distance; n and median on hover")),
     GENES: Published(
         store.SETS, lambda release: set_overlaps(release, store.EGENES), lambda rows, look: upset(rows, {}, look, color=shade("#516C8A", look), relation="eGenes of exactly"),
-        lambda rows, _: f"{write_count(rows['n'].sum())} genes over all tissues, by the classes that have an eQTL of them", (("collection", store.EGENES),),
+        lambda rows, _: f"{write_counted(rows['n'].sum(), 'gene')} over all tissues, by the classes that have an eQTL of them", (("collection", store.EGENES),),
     ),
     COVARIATES: Published(store.COVARIATES, store.variance_by_covariates, figures.variance_explained, lambda *_: "above each point: components used · the axis does not begin at 0"),
 }

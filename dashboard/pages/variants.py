@@ -18,7 +18,7 @@ from dashboard.components.states import absent, notices
 from dashboard.context import open_release
 from dashboard.figures import variant_catalogue as figures
 from dashboard.figures.genotypes import genotype_phenotype
-from dashboard.figures.style import message_figure, theme, write_count
+from dashboard.figures.style import message_figure, theme, write_count, write_counted
 from dashboard.grids.rows import answer_rows, grid, serves_rows
 from dashboard.store import variant_catalogue as store
 from dashboard.store.release import Release
@@ -134,7 +134,7 @@ def draw_loci(search: str, mode: str) -> tuple[Any, ...]:
         return _missing(LOCI, release, "repeat units of donors", mode)
     rows = store.dosage_summary(release, state.technology)
     figure = figures.repeat_dosages(rows, theme(mode), technology=state.technology, chosen=control.choose_repeat(release, state))
-    note = f"{write_count(rows.height)} loci; below half a unit drawn at half · click to choose a repeat"
+    note = f"{write_counted(rows.height, 'locus', 'loci')}; below half a unit drawn at half · click to choose a repeat"
     return LOCI.filled(figure, release, Rows(store.DOSAGES, (("technology", state.technology),)), note)
 
 
