@@ -30,7 +30,7 @@ def test_page_is_filled_and_restored_from_its_url(page: Page, address: str) -> N
     for panel in PANELS:
         expect(page.locator(f"#finemap-{panel}-graph .main-svg").first).to_be_visible()
         expect(page.locator(f"#finemap-{panel}-footer")).to_contain_text("The sets release")
-    expect(page.locator("#finemap-compared-note")).to_contain_text("1 sets")
+    expect(page.locator("#finemap-compared-note")).to_contain_text("1 set")
 
 
 def test_a_row_opens_its_set_and_back_restores(page: Page, address: str) -> None:
@@ -59,7 +59,7 @@ def test_a_click_on_a_point_lists_the_sets_of_its_sizes(page: Page, address: str
     expect(page.locator("#finemap-comparison-graph .hovertext")).to_contain_text("sets: 1")
     page.mouse.click(x, y)
     page.wait_for_url("**sizes=6-1*")
-    expect(page.locator("#finemap-compared-note")).to_contain_text("1 sets")
+    expect(page.locator("#finemap-compared-note")).to_contain_text("1 set")
 
 
 def test_names_without_variants_are_said_to_be_so(page: Page, address: str) -> None:
