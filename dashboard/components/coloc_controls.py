@@ -195,13 +195,9 @@ def heading(view: View, signals: pl.DataFrame) -> tuple[str, str]:
         return about, "No result meets these filters: not reported, which is never a negative result."
     states = dict(signals.group_by("state").len().iter_rows())
     numbers = ", ".join(f"{write_count(states[name])} {name}" for name in store.STATES if name in states)
-    lead = (f"{write_counted(signals.height, 'signal')} ({numbers}) of {_counted(signals['trait'].n_unique(), 'trait')} and {_counted(signals['gene_id'].n_unique(), 'gene')}. "
+    lead = (f"{write_counted(signals.height, 'signal')} ({numbers}) of {write_counted(signals['trait'].n_unique(), 'trait')} and {write_counted(signals['gene_id'].n_unique(), 'gene')}. "
             "Only PP.H4 ≥ 0.8 was published, so what is blank is not reported, never negative.")
     return about, lead if not view.release.simulated else lead.replace("published", "kept")
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{write_count(n)} {noun}{'s' if n != 1 else ''}"
 
 
 def matrix_title(view: View) -> str:

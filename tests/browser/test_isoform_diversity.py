@@ -31,7 +31,7 @@ def test_an_index_is_chosen_and_a_point_leads_to_its_gene(page: Page, address: s
     expect(page.locator("#isoforms-pair-note")).to_contain_text("Lung apex and Liver, the first two of those compared")
     expect(page.locator("#isoforms-diversity-graph")).to_contain_text("Hill number of order 1")
     expect(page.locator("#isoforms-clustering-graph .heatmaplayer image")).to_be_attached()
-    expect(page.locator("#isoforms-switches-note")).to_contain_text("differs in 1 of 1 genes")
+    expect(page.locator("#isoforms-switches-note")).to_contain_text("differs in 1 of 1 gene ")
     expect(page.locator("#isoforms-switches-note")).to_contain_text("in 1 of 1 with values by sample")
     expect(page.locator("#isoforms-switches-grid .ag-row").first).to_contain_text(re.compile("−?[0-9]+ to −?[0-9]+"))
     expect(page.locator("#isoforms-switches-grid [col-id=certain]").last).to_have_text("yes")
