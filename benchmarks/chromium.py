@@ -53,9 +53,11 @@ class Tab:
         return answer["result"].get("value")
 
     def wait_for(self, function: str, *given: Any) -> None:
-        """Until the function returns true; TimeoutError after a minute."""
+        """Until the function returns true twice in a row, for what a long task held up to be seen; TimeoutError after a minute."""
         until = time.monotonic() + WAITING
-        while not self.evaluate(function, *given):
+        found = 0
+        while found < 2:
+            found = found + 1 if self.evaluate(function, *given) else 0
             if time.monotonic() > until:
                 raise TimeoutError(f"After {WAITING} s the page was still drawing or asking.")
             time.sleep(0.1)
