@@ -102,3 +102,15 @@ def test_all_and_none_of_the_tissues(page: Page, address: str) -> None:
     expect(page.locator("#qtls-page-title")).to_have_text("QTLs in 11 tissues")
     page.get_by_role("button", name="Clear").click()
     expect(page).to_have_url(f"{address}/qtls")
+
+
+def test_choices_in_a_row_stand_apart(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls")
+    gaps = page.evaluate("""() => [...document.querySelectorAll(".choices .form-check-inline + .form-check-inline")].filter((one) => one.offsetParent).flatMap((one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one.previousElementSibling.querySelector("label"));
+      const before = words.getBoundingClientRect(), button = one.querySelector("input").getBoundingClientRect();
+      return button.top < before.bottom && before.top < button.bottom ? [button.left - before.right] : [];
+    })""")
+    assert gaps
+    assert min(gaps) >= 8
