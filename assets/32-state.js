@@ -77,7 +77,8 @@
       if (!again && !waiting.has(id) && shown.told.get(id) === part) continue;
       shown.told.set(id, part);
       waiting.set(id, { store: store, part: part });
-      if (inSight(panel) || (inSight(panel, below) && !panel.querySelector(".dash-graph"))) draw(id);
+      const hasFigure = panel.querySelector(".dash-graph");
+      if (inSight(panel, hasFigure ? 0 : below)) draw(id);
       else if (inSight(panel, below)) window.setTimeout(() => { if (waiting.has(id) && panel.isConnected) draw(id); }, AFTER);
     }
     if (waiting.size) drawSoon();

@@ -6,7 +6,7 @@
   const MINUS = "\u2212";
   const SUPERSCRIPT = { "-": "\u207b", "0": "\u2070", "1": "\u00b9", "2": "\u00b2", "3": "\u00b3", "4": "\u2074", "5": "\u2075", "6": "\u2076", "7": "\u2077", "8": "\u2078", "9": "\u2079" };
   const absent = (value) => value === null || value === undefined || value === "";
-  /* An integer; not by `Intl`, whose first format takes 10 to 30 ms of a page's opening. */
+  /* An integer; not by `Intl`, whose first format takes 10 to 60 ms of a page's opening. */
   const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
   function scientific(size) {

@@ -23,8 +23,7 @@ from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-_PREPARE_AFTER = 2
-"""Seconds."""
+_SECONDS_BEFORE_PREPARING = 2
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-plotly="{%plotly%}">
@@ -78,8 +77,8 @@ def create_app(settings: Settings) -> Dash:
 
 
 def prepare_soon(server: Flask) -> None:
-    """What the first search and the first clustered heatmap would wait for, once whoever waits for the first page has it."""
-    later = threading.Timer(_PREPARE_AFTER, _prepare, (server,))
+    """Make ready what the first search and the first clustered heatmap would wait for, once whoever waits for the first page has it."""
+    later = threading.Timer(_SECONDS_BEFORE_PREPARING, _prepare, (server,))
     later.daemon = True
     later.start()
 

@@ -36,9 +36,18 @@ def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable
 def _options(options: Iterable[Option], disabled: set[str]) -> list[dict[str, Any]]:
     return [
         {"value": value, "disabled": value in disabled,
-         "label": html.Span(label, className="choice", **attributes(data_count=count)) if count else label}
+         "label": named(label, count)}
         for value, label, count in options
     ]
+
+
+def named(label: str, count: str = "", color: str = "") -> Component | str:
+    """The name of a choice, a mark of that colour before it and its count at the right. Mark and count are drawn by the style sheet:
+    components of their own would be a third of a page's."""
+    if not count and not color:
+        return label
+    mark: dict[str, Any] = {"style": {"--swatch": color}} if color else {}
+    return html.Span(label, className="choice swatch" if color else "choice", **mark, **attributes(data_count=count))
 
 
 def text(id: str, value: str, *, placeholder: str = "") -> Component:

@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import attributes
+from dashboard.components.controls import named
 from dashboard.store.tissues import Tissue
 
 
@@ -45,7 +45,7 @@ class TissuePicker:
                       className="tissue-search", debounce=False),
             html.Div([self._button("all", all_label), self._button("none", "Clear")], className="tissue-buttons"),
             *[self._group(system, members, chosen) for system, members in groups if members],
-            *([html.Details([html.Summary(f"{unusable_reason} · {len(rest)}"), html.Ul([html.Li(t.label, className="tissue-off swatch", style=_color(t)) for t in rest])],
+            *([html.Details([html.Summary(f"{unusable_reason} · {len(rest)}"), html.Ul([html.Li(t.label, className="tissue-off swatch", style={"--swatch": _color(t)}) for t in rest])],
                             className="tissue-rest")] if rest else []),
         ], className="tissue-picker")
 
@@ -54,7 +54,7 @@ class TissuePicker:
 
     def _group(self, system: str, members: list[Tissue], chosen: Sequence[str]) -> Component:
         options: list[dict[str, Any]] = [
-            {"value": t.key, "label": html.Span(t.label, className="choice swatch", style=_color(t), **attributes(data_count=t.count))} for t in members
+            {"value": t.key, "label": named(t.label, t.count, _color(t))} for t in members
         ]
         return html.Div([
             html.Button(system, id={"type": f"{self.page}-tissues-button", "index": f"system:{system}"}, type="button",
@@ -63,9 +63,9 @@ class TissuePicker:
         ], className="tissue-group")
 
 
-def _color(tissue: Tissue) -> dict[str, str]:
-    """Of the mark before its name. Mark and count are drawn by the style sheet: components of their own would be half of a page's."""
-    return {"--swatch": tissue.color or "transparent"}
+def _color(tissue: Tissue) -> str:
+    """Of the mark before its name, whose room is there without a colour too."""
+    return tissue.color or "transparent"
 
 
 def flatten(groups: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def draw_classes(search: str, mode: str) -> tuple[Any, ...]:
     if view.state.variant:
         wanted = view.state.variant[: store.MOST_VARIANTS]
         rows, unknown = store.geography_of(view.release, wanted, source)
-        note = f"{write_count(rows.height)} of {write_counted(len(wanted), 'variant')} have a published class; classes as published, not frequencies · blank: not published"
+        note = f"{write_count(rows.height)} of {write_counted(len(wanted), 'variant')} with a published class; classes as published, not frequencies · blank: not published"
         named = (*(("variant_id", name) for name in wanted if name not in unknown), ("af_bin__isnull", "false"))
         return *CLASSES.filled(figures.variant_glyphs(rows, theme(mode)), view.release, Rows(store.FREQUENCIES, named), note, wanted), "Where else these variants are common"
     patterns = store.geographic_patterns(view.release, source)

@@ -109,7 +109,7 @@ def compare_tissues(search: str, mode: str) -> tuple[Any, ...]:
     profile, adjusted = view.adjust_profile(profile)
     figure = comparing.tissue_strips(profile, theme(mode), chosen=chosen)
     rows = Rows(store.COUNTS, (*(("tissue", tissue) for tissue in chosen), *(("scope", scope) for scope in store.TISSUE_SCOPES)))
-    note = f"each measure over all {write_counted(profile.height, 'tissue')}, from the least to the most{too_many(chosen)} · {CLICK}"
+    note = f"each measure over {write_counted(profile.height, 'tissue')}, from the least to the most{too_many(chosen)} · {CLICK}"
     return *COMPARE.filled(figure, release, rows, note, _named(profile, chosen)), comparison(profile, adjusted, chosen, theme(mode))
 
 

@@ -156,7 +156,7 @@ def describe_libraries(search: str, _mode: str, before: list[dict[str, Any]]) ->
     fits = bool(view.drawn) and control.fits_link(pairs)
     note = "one row per library, with the metrics drawn" + ("" if fits else " · too many for a link: the files hold them all")
     unnamed = kept["sample_id"].null_count()
-    note += f" · {write_counted(unnamed, 'value')} come without the name of their sample" if unnamed else ""
+    note += f" · {write_counted(unnamed, 'value')} without the name of the sample" if unnamed else ""
     columns = control.grid_columns(view)
     return *LIBRARIES.frame(view.release, Rows(store.METRICS, pairs) if fits else None, note), title, no_update if columns == before else columns
 
@@ -176,7 +176,7 @@ def list_outliers(search: str, _mode: str) -> tuple[Any, ...]:
         return *OUTLIERS.frame(view.release, None, "This release has no sequencing metrics."), []
     rows = store.name_tissues(store.find_outliers(view.release, view.state.assay), tissue_labels(view.release))
     libraries, metrics = rows["sample_id"].n_unique(), rows["metric"].n_unique()
-    note = f"{write_counted(rows.height, 'value')} of {write_count(libraries)} {store.ASSAYS[view.state.assay]} in {metrics} metrics lie more than {FAR:g} robust SD (1.4826 × MAD; Hampel 1974) from the median of all tissues"
+    note = f"{write_counted(rows.height, 'value')} of {write_count(libraries)} {store.ASSAYS[view.state.assay]} in {write_counted(metrics, 'metric')} more than {FAR:g} robust SD (1.4826 × MAD; Hampel 1974) from the median of all tissues"
     return *OUTLIERS.frame(view.release, None, note), rows.with_columns(metric=rows["metric"].map_elements(write_metric, return_dtype=rows["metric"].dtype)).to_dicts()
 
 
