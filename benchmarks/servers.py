@@ -48,13 +48,16 @@ class Server:
 
 
 @contextmanager
-def gunicorn(data_dir: Path, first: Request, application: str = "dashboard.wsgi:server", workers: int = WORKERS) -> Iterator[Server]:
-    """gunicorn with the project's own configuration over the releases of `data_dir`, once `first` was answered."""
+def gunicorn(data_dir: Path, first: Request, application: str = "dashboard.wsgi:server", workers: int = WORKERS, keep: Path | None = None) -> Iterator[Server]:
+    """gunicorn with the project's own configuration over the releases of `data_dir`, once `first` was answered.
+
+    Every answer is computed, unless there is a directory to `keep` them in.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = os.environ | {
         "DASHBOARD_DATA_DIR": str(data_dir.resolve()), "WEB_CONCURRENCY": str(workers), "WEB_THREADS": str(THREADS),
-    }
+    } | ({"DASHBOARD_CACHE_DIR": str(keep)} if keep else {"DASHBOARD_CACHE_MB": "0"})
     # Polars writes how it holds memory to the environment of whoever imports it, here this process; the server has its own way.
     for name in ("DASHBOARD_RELEASE", "_RJEM_MALLOC_CONF"):
         environment.pop(name, None)

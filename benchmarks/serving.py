@@ -43,7 +43,7 @@ def run(setting: Setting) -> Iterator[Result]:
 
 def _page_requests(setting: Setting, server: Server) -> list[Request]:
     """What a browser asks when it opens each page: its content and all its callbacks."""
-    create_app(Settings(data_dir=setting.data_dir))
+    create_app(Settings(data_dir=setting.data_dir, cache_mb=0))
     urls = page_urls(Catalogue(setting.data_dir / "releases").open())
 
     # The server closes a connection on which nothing was asked for a while.

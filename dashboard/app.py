@@ -13,6 +13,7 @@ from dash import Dash, page_registry, set_props
 from flask import Flask, Response, request
 
 from dashboard import shell, vendor
+from dashboard.answers import Answers
 from dashboard.api import register_api
 from dashboard.context import attach_catalogue, attached_catalogue
 from dashboard.errors import UserFacingError
@@ -60,6 +61,8 @@ def create_app(settings: Settings) -> Dash:
     server.config.update(SEND_FILE_MAX_AGE_DEFAULT=3600, COMPRESS_ALGORITHM=["zstd", "br", "gzip"], COMPRESS_ZSTD_LEVEL=1,
                          COMPRESS_BR_LEVEL=1, COMPRESS_LEVEL=1)
     attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
+    if settings.cache_mb:
+        Answers(settings.answers_dir, settings.cache_mb).serve(server)
     server.register_blueprint(vendor.create_blueprint())
     app = _Dash(
         "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say

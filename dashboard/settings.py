@@ -18,8 +18,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Directory that holds `releases/`.")
     release: str | None = Field(None, description="Release served when the URL names none.")
-    cache_dir: Path | None = Field(None, description="Directory for results of background jobs; default `<data_dir>/cache`.")
-    redis_url: str | None = Field(None, description="Redis for background jobs when several machines serve.")
+    cache_dir: Path | None = Field(None, description="Directory for what was drawn before; default `<data_dir>/cache`.")
+    cache_mb: int = Field(256, ge=0, description="Megabytes that this may take on disk; 0: nothing is kept.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(
         8050, ge=1, le=65535, validation_alias=AliasChoices("port", "PORT"), description="Port to listen on; from `PORT`.",
@@ -30,8 +30,8 @@ class Settings(BaseSettings):
         return self.data_dir / "releases"
 
     @property
-    def jobs_dir(self) -> Path:
-        return self.cache_dir or self.data_dir / "cache"
+    def answers_dir(self) -> Path:
+        return (self.cache_dir or self.data_dir / "cache") / "answers"
 
 
 def read_settings(**given: Any) -> Settings:

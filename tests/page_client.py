@@ -34,10 +34,10 @@ class Answer:
 
 
 class PageClient:
-    """Asks the callbacks of an app over one data directory, as the browser would."""
+    """Asks the callbacks of an app over one data directory, as the browser would; each answer is computed."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.app: Dash = create_app(Settings(data_dir=data_dir))
+        self.app: Dash = create_app(Settings(data_dir=data_dir, cache_mb=0))
         self.client = self.app.server.test_client()
         self.client.get("/healthz")
         self.dependencies = self.client.get("/_dash-dependencies").get_json()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from dash import Input, Output, State, callback, dcc, html
+from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import attributes
 from dashboard.components.ids import THEME, Ids
+from dashboard.context import kept_callback
 from dashboard.figures import plot as go
 from dashboard.figures.style import GRAPH_CONFIG
 from dashboard.store.release import Release
@@ -60,7 +61,7 @@ class Panel:
         seen at once, for the others when those are drawn. It is not called as the page opens: Dash would compare all such calls with
         one another.
         """
-        return cast("Callable[[F], F]", callback(*outputs, Input(self.part_id, "data"), State(THEME, "data"), *beside, prevent_initial_call=True))
+        return kept_callback(*outputs, Input(self.part_id, "data"), State(THEME, "data"), *beside, prevent_initial_call=True)
 
     def layout(self, *content: Component, controls: Component | None = None) -> Component:
         """The empty card; `content` stands in place of the figure, `controls` above it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import dash_ag_grid as dag
-from dash import Input, Output, State, callback
+from dash import Input, Output, State
 from dash.development.base_component import Component
 
+from dashboard.context import kept_callback
 from dashboard.errors import QueryError
 from dashboard.grids.columns import GRID_OPTIONS, column_defs
 from dashboard.schema import Table
@@ -47,7 +48,7 @@ def serves_rows(id: str, *beside: State) -> Callable[[F], F]:
 
     It is not called as the page opens, when the grid has not asked yet.
     """
-    return cast("Callable[[F], F]", callback(Output(id, "getRowsResponse"), Input(id, "getRowsRequest"), *beside, prevent_initial_call=True))
+    return kept_callback(Output(id, "getRowsResponse"), Input(id, "getRowsRequest"), *beside, prevent_initial_call=True)
 
 
 def grid_height(rows: int, most: int = 10) -> int:

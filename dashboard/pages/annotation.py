@@ -9,8 +9,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import annotation_controls as view
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -28,7 +28,6 @@ FIRST = Panel(ids, "first", "Enrichment", height=420, needs=AnnotationState.all_
 SECOND = Panel(ids, "second", "On another scale", height=420)
 TABLE = Panel(ids, "rows", "The estimates", graph=False, wide=True, needs=AnnotationState.all_but("color", "rows", "order"))
 STATE, GRID, WRITER = ids("page", "state"), ids("rows", "grid"), StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
 @safely
@@ -61,7 +60,7 @@ def write_url(*values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.opened(search)
     lead = " ".join(filter(None, (shown.analysis.question, view.testing(shown))))

@@ -10,8 +10,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import coloc_controls as control
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -42,7 +42,6 @@ PICKER = TissuePicker("colocalization")
 STATE, GRID, SMR_GRID = ids("page", "state"), ids("coloc", "grid"), ids("smr", "grid")
 CHIPS = ids("active", "button")
 WRITER = StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 DRAWN_ROWS = 25
 DIRECTION = {"headerName": "Effects", "colId": "effects", "valueGetter": {"function": "effectSigns(params.data)"}, "sortable": False, "filter": False, "width": 190,
              "headerTooltip": "Whether GWAS effect and QTL slope have the same sign. The effect alleles are not published: a sign says nothing of direction until they are."}
@@ -94,8 +93,8 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(shown.state, after, token)
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
+       Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     title, lead = control.heading(view, store.list_signals(view.release, view.filters, view.state.heidi))

@@ -10,8 +10,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import expression_controls as view
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
@@ -33,7 +33,6 @@ SELECTED = Panel(ids, "selected", "Samples drawn around", graph=False, wide=True
 MODULES = Panel(ids, "modules", "Modules of novel transcripts", wide=True, height=240, needs=())
 SELECTED_GRID, AREA, DOWNLOAD, SAVE = ids("selected", "grid"), ids("samples", "area"), ids("selected", "download"), ids("selected", "button")
 STATE, WRITER = ids("page", "state"), StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
 @safely
@@ -82,7 +81,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before.state, after, token), opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     n = len(opened.genes.labels)

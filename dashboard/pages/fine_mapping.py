@@ -9,8 +9,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import fine_mapping_controls as view
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -45,7 +45,6 @@ PER_PHENOTYPE = Panel(ids, "per-phenotype", "Independent signals per phenotype",
 PICKER = TissuePicker("finemap")
 STATE, GRID, COMPARED_GRID, LOCUS_GRID, MEMBER_GRID = (ids(*name) for name in (("page", "state"), ("sets", "grid"), ("compared", "grid"), ("positions", "div"), ("member-table", "div")))
 WRITER = StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
 @safely
@@ -93,7 +92,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     title, lead = view.heading(state, release, store.count_by_analysis(release, filters))

@@ -10,8 +10,8 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import isoform_browser_controls as view
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -31,7 +31,6 @@ BROWSER = Panel(ids, "browser", "Structures, QTLs and tissues", wide=True, heigh
 SHIFT = Panel(ids, "shift", "Usage in two tissues", height=240, needs=("tissue", "other"))
 DIVERSITY = Panel(ids, "diversity", "Isoform diversity", height=240, needs=("index",))
 STATE, GENE, SEQUENCE, WRITER = ids("page", "state"), ids("page", "gene"), ids(*view.ORDER), StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data"), State(GENE, "data")]
 
 
 @safely
@@ -77,7 +76,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(opened.state, after, token), *shown, *rest
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), beside=[State(GENE, "data")])
 def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     return *view.heading(opened), notices(view.problems(opened))

@@ -10,8 +10,8 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.components import own_coloc_controls as control
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel
 from dashboard.components.state_writer import StateWriter
 from dashboard.components.states import absent, notices
@@ -30,7 +30,6 @@ SENSITIVITY = Panel(ids, "sensitivity", "Sensitivity to the prior p12", wide=Tru
 VARIANTS = Panel(ids, "variants", "Shared variants", graph=False, wide=True)
 STATE, DOWNLOAD = ids("page", "state"), ids("variants", "download")
 WRITER = StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 NOTHING = ("No two signals here carry effects and standard errors of shared variants.", "Choose another locus or region, or import a GWAS: python -m dashboard import gwas <file>")
 
 
@@ -66,7 +65,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return written, tracks, keys[0], tracks, keys[1]
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return *control.heading(view), notices(view.problems)

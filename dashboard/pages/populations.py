@@ -10,8 +10,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import population_controls as control
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -41,7 +41,6 @@ STATE, GRID, PAIR_GRID = ids("page", "state"), ids("people", "grid"), ids("pairs
 CHIPS = ids("active", "button")
 WRITER = StateWriter(ids)
 LEGEND, AREA, DOWNLOAD = ids("legend", "store"), ids("area", "store"), ids("people", "download")
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 PAIR_COLUMNS = ("sample_id", "other_sample_id", "kinship", "z0")
 
 
@@ -108,7 +107,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), control.shown_groups(open_release(after.release), after.hide), after.individual
 
 
-@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return control.chips(ids, view), notices(view.problems)

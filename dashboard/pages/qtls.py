@@ -9,8 +9,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -40,9 +40,6 @@ CLICKED = (COUNTS, SHARING)
 STATE, GRID = ids("page", "state"), ids("leads", "grid")
 CHIPS = ids("active", "button")
 WRITER = StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
-"""What a heading is made from. A callback on the state alone would not be called when the page opens, since what writes the state
-is called then, too, and writes nothing."""
 
 
 @safely
@@ -94,8 +91,8 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), ticks, *follow, *[None] * len(CLICKED)
 
 
-@callback(Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-          Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
+       Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)

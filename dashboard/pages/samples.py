@@ -12,8 +12,8 @@ from dash.development.base_component import Component
 
 from dashboard.components import sample_controls as control
 from dashboard.components.controls import choice
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -52,7 +52,6 @@ STATE, GRID, OUTLIER_GRID = ids("page", "state"), ids("libraries", "grid"), ids(
 CHIPS = ids("active", "button")
 WRITER = StateWriter(ids)
 AREA, DOWNLOAD = ids("area", "store"), ids("libraries", "download")
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 OUTLIER_COLUMNS = [
     {"field": "sample_id", "headerName": "Sample", "width": 230}, {"field": "tissue", "headerName": "Tissue", "width": 150}, {"field": "metric", "headerName": "Metric", "width": 240},
     *({"field": name, "headerName": label, "width": 130, "type": "rightAligned", "valueFormatter": control.NUMBER} for name, label in (("value", "Value"), ("median", "Median of all"), ("z", "Robust z"))),
@@ -120,7 +119,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before.state, after, token), after.assay, control.metric_options(view), list(view.drawn), control.color_options(view), view.state.color, label
 
 
-@callback(Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return control.chips(ids, view), notices(view.problems)

@@ -10,8 +10,8 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dash.development.base_component import Component
 
 from dashboard.components import variants_controls as control
-from dashboard.components.ids import THEME, Ids
-from dashboard.components.page import cards, page, safely
+from dashboard.components.ids import Ids
+from dashboard.components.page import cards, heads, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -40,7 +40,6 @@ ELSEWHERE = Panel(ids, "elsewhere", "Structural variants reported elsewhere", he
 CONSEQUENCES = Panel(ids, "consequences", "Consequences", height=560, needs=("consequences",))
 STATE, GRID = ids("page", "state"), ids("rows", "grid")
 WRITER = StateWriter(ids)
-DRAW = [Input(STATE, "data"), Input(THEME, "data")]
 
 
 @safely
@@ -75,7 +74,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return (no_update,) * 2 if after == before else (WRITER.write(before, after, token), control.choose_repeat(release, after))
 
 
-@callback(Output(ids("page", "notices"), "children"), *DRAW)
+@heads(ids, Output(ids("page", "notices"), "children"))
 def show_notices(search: str, _mode: str) -> Any:
     state = VariantsState.of(search)
     return notices(control.find_problems(open_release(state.release), state))

@@ -59,7 +59,7 @@ def serve(server_log: Path) -> Iterator[Callable[[Path], str]]:
                 port = free.getsockname()[1]
             command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--data-dir", str(data_dir)]
             with server_log.open("ab") as log:
-                process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1"}, stdout=log, stderr=log)
+                process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1", "DASHBOARD_CACHE_DIR": str(server_log.parent / "cache")}, stdout=log, stderr=log)
             running[data_dir] = process, f"http://127.0.0.1:{port}"
             _wait(process, running[data_dir][1], server_log)
         return running[data_dir][1]

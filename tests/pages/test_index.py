@@ -10,7 +10,7 @@ from dashboard.settings import Settings
 
 
 def test_a_page_asks_for_plotly_first_and_for_no_polyfill(demo_data: Path) -> None:
-    client = create_app(Settings(data_dir=demo_data)).server.test_client()
+    client = create_app(Settings(data_dir=demo_data, cache_mb=0)).server.test_client()
     start, data = client.get("/").text, client.get("/data").text
     assert "dash_renderer" in start
     assert "polyfill" not in start

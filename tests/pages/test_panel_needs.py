@@ -41,7 +41,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def client(demo_data: Path) -> FlaskClient:
-    return create_app(Settings(data_dir=demo_data)).server.test_client()
+    return create_app(Settings(data_dir=demo_data, cache_mb=0)).server.test_client()
 
 
 def test_fields_that_a_panel_does_not_need_change_nothing(client: FlaskClient, demo_release: Release) -> None:
