@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -53,18 +54,23 @@ def gtop_release(shared_data: Path) -> Release:
         pytest.skip(f"{source} is not there")
     prefix = f"gtop-explorer-tests-{os.getuid()}-"
     cached = Path(tempfile.gettempdir()) / f"{prefix}{_fingerprint(source)}"
-    if not cached.is_dir():
-        fresh = Path(tempfile.mkdtemp(prefix=f"{prefix}new-"))
-        import_gtop(str(source), data_dir=fresh)
-        try:
-            fresh.rename(cached)
-        except OSError:
-            # Another run was faster.
-            shutil.rmtree(fresh)
-        others = sorted(cached.parent.glob(f"{prefix}[0-9a-f]*"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in others[3:]:
-            shutil.rmtree(old, ignore_errors=True)
+    # One of the processes that run tests imports, the others wait for it.
+    with Path(tempfile.gettempdir(), f"{prefix}lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _import_once(source, cached)
     return Release(cached / "releases" / "gtop-phase1")
+
+
+def _import_once(source: Path, cached: Path) -> None:
+    """Import to `cached`, unless that was done before; of imports by other versions of the code the latest three stay."""
+    if cached.is_dir():
+        return
+    fresh = Path(tempfile.mkdtemp(dir=cached.parent, prefix=f"{cached.name}-new-"))
+    import_gtop(str(source), data_dir=fresh)
+    fresh.rename(cached)
+    others = sorted(cached.parent.glob(f"{cached.name.rpartition('-')[0]}-[0-9a-f]*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in others[3:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

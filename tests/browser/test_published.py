@@ -119,6 +119,7 @@ def test_figures_that_stand_are_left_alone_until_they_are_changed_by_hand(page: 
     expect(graph.locator(".main-svg").first).to_be_visible()
     graph.evaluate("graph => { window.drawn = 0; graph.on('plotly_beforeplot', () => { window.drawn += 1 }) }")
     note = page.locator("#samples-metrics-note")
+    expect(note).not_to_be_empty()
     for assay, drawings in (("Long-read RNA", 0), ("Short-read RNA", 1)):
         before = note.text_content()
         page.get_by_label(assay, exact=False).first.check()

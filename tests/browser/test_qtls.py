@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from panel_menus import menu_item
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 NOTE = "#qtls-leads-note"
 
@@ -102,6 +102,27 @@ def test_all_and_none_of_the_tissues(page: Page, address: str) -> None:
     expect(page.locator("#qtls-page-title")).to_have_text("QTLs in 11 tissues")
     page.get_by_role("button", name="Clear").click()
     expect(page).to_have_url(f"{address}/qtls")
+
+
+def test_what_is_done_before_the_last_is_answered_is_not_lost(page: Page, address: str) -> None:
+    """A tick whose answer is awaited, and then another order of the grid."""
+    opened(page, f"{address}/qtls")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "qtls-page-write.data" in (route.request.post_data or "")[:300] and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/_dash-update-component*", hold)
+    page.get_by_label("Liver").check()
+    with page.expect_request(lambda request: "qtls-page-write.data" in (request.post_data or "")[:300]):
+        page.locator("#qtls-leads-grid .ag-header-cell[col-id=slope] .ag-header-cell-text").click()
+    with page.expect_response(lambda response: "qtls-page-write.data" in (response.request.post_data or "")[:300]):
+        held[0].continue_()
+    expect(page).to_have_url(f"{address}/qtls?sort=slope&tissue=Liver")
+    expect(page.get_by_label("Liver")).to_be_checked()
 
 
 def test_choices_in_a_row_stand_apart(page: Page, address: str) -> None:
