@@ -30,7 +30,7 @@ class Answers:
 
     Such a callback answers from the request and from the releases that it opens, and from nothing else. An answer is given again for
     the same bytes asked by the same code, while each of those releases has the version that it had. The oldest go first once there are
-    more than `megabytes`; a directory that cannot be used is said in the log, and everything is computed.
+    more than `megabytes`; a directory that cannot be used, or holds something else, is said in the log, and everything is computed.
     """
 
     def __init__(self, directory: Path, megabytes: int) -> None:
@@ -49,14 +49,14 @@ class Answers:
         if self._cache is None or request.method != "POST" or not request.path.endswith(CALLBACKS) or (request.content_length or 0) > LONGEST_QUESTION:
             return None
         g.question = hashlib.sha256("\n".join((self._code, request.headers.get("Accept-Encoding", ""), "")).encode() + request.get_data()).hexdigest()
-        found = None
         with self._or_not():
             found = self._cache.get(g.question)
-        if found is None:
-            return None
-        head, _, body = found.partition(b"\n")
-        known = json.loads(head)
-        return Response(body, headers=known["headers"]) if _are_served(known["releases"]) else None
+            if found is not None:
+                head, _, body = found.partition(b"\n")
+                known = json.loads(head)
+                if _are_served(known["releases"]):
+                    return Response(body, headers=known["headers"])
+        return None
 
     def _keep(self, response: Response) -> Response:
         question, releases = g.get("question"), opened_versions()
@@ -78,9 +78,9 @@ class Answers:
             yield
         except diskcache.Timeout:
             log.info("Another worker writes to %s: one answer was not kept", self._directory)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, ValueError, LookupError, AttributeError) as error:
             self._cache = None
-            log.warning("Answers are not kept in %s: %s. Everything works without them, but slower.", self._directory, error)
+            log.warning("Answers are not kept in %s: %s. Everything works without them, but slower. The directory can be deleted.", self._directory, error)
 
 
 def _are_served(releases: dict[str, str]) -> bool:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import diskcache
 import pytest
 from tiny import LEADS, write_release
 
@@ -117,6 +118,17 @@ def test_a_directory_that_cannot_be_used_is_said_and_missed_by_nobody(data_dir: 
     assert asking.ask().data == asking.ask().data
     assert asking.computed == 2
     assert str(data_dir / "cache" / "answers") in caplog.text
+
+
+def test_what_another_program_left_there_is_not_said(data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    asking = Asking(data_dir, monkeypatch)
+    asking.ask()
+    with diskcache.Cache(str(data_dir / "cache" / "answers")) as kept:
+        for key in list(kept):
+            kept[key] = b"no answer"
+    assert "graph" in asking.ask().get_data(as_text=True)
+    assert asking.computed == 2
+    assert "can be deleted" in caplog.text
 
 
 def test_a_broken_file_of_answers_is_said_and_missed_by_nobody(data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
