@@ -130,13 +130,17 @@
   /* What each grid showed last: the token of the page it is on, and the order that its columns brought. */
   const filled = new Map();
 
-  /* It asks by itself when its page is opened, and when its columns bring another order. */
+  /* It asks by itself when its page is opened, and when its columns bring another order. What is selected is a place for the grid, not a
+     row: where others come, it would be another row. */
   function askAgain(id, order) {
     const { token } = document.querySelector("[data-token]").dataset;
     const before = filled.get(id);
     filled.set(id, { token: token, order: order });
     if (before && before.token === token && before.order === order) {
-      window.dash_ag_grid.getApiAsync(id).then((api) => api.refreshInfiniteCache()).catch(() => undefined);
+      window.dash_ag_grid.getApiAsync(id).then((api) => {
+        api.deselectAll();
+        api.refreshInfiniteCache();
+      }).catch(() => undefined);
     }
   }
 

@@ -125,6 +125,19 @@ def test_what_is_done_before_the_last_is_answered_is_not_lost(page: Page, addres
     expect(page.get_by_label("Liver")).to_be_checked()
 
 
+def test_a_selected_row_is_let_go_where_other_rows_come(page: Page, address: str) -> None:
+    opened(page, f"{address}/qtls")
+    selected = page.locator("#qtls-leads-grid .ag-center-cols-container .ag-row-selected")
+    named = "document.querySelector('#qtls-effect-graph .js-plotly-plot').layout.annotations.filter(({ showarrow }) => showarrow).length"
+    page.locator("#qtls-leads-grid .ag-center-cols-container .ag-row[row-index='0'] [col-id=tissue]").click()
+    expect(selected).to_have_count(1)
+    page.wait_for_function(f"{named} === 1")
+    page.get_by_label("Liver").check()
+    expect(page).to_have_url(f"{address}/qtls?tissue=Liver")
+    expect(selected).to_have_count(0)
+    page.wait_for_function(f"{named} === 0")
+
+
 def test_choices_in_a_row_stand_apart(page: Page, address: str) -> None:
     opened(page, f"{address}/qtls")
     gaps = page.evaluate("""() => [...document.querySelectorAll(".choices .form-check-inline + .form-check-inline")].filter((one) => one.offsetParent).flatMap((one) => {
