@@ -27,9 +27,9 @@ endif
 
 test: $(VENV)/.installed-dev
 	@scripts/install-chromium
-# A browser waits as much as it works, so several run beside each other. On a busy machine it can lose a click: what failed is tried
+# A browser waits as much as it works, so modules run beside each other. On a busy machine it can lose a click: what failed is tried
 # once more, alone, and has to pass then.
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal $(TESTS) || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(TESTS)
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadscope $(TESTS) || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check dashboard tests benchmarks scripts
