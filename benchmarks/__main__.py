@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.machine import describe
+from benchmarks.machine import describe_speed
 from benchmarks.result import Result, Setting
 from dashboard.__main__ import main as dashboard
 from dashboard.store.catalogue import Catalogue
@@ -42,7 +42,7 @@ def main(
             if dashboard([*made, "--data-dir", str(data_dir)]):
                 raise typer.Exit(1)
         console.print(f"Release: {Catalogue(data_dir / 'releases').open().title}")
-        console.print(describe(), highlight=False)
+        console.print(describe_speed(), highlight=False)
         for name in names or BENCHMARKS:
             console.print(f"{name} …")
             try:

@@ -10,10 +10,10 @@ from plotly import graph_objects as go
 
 POINTS, TURNS = 50_000, 15
 REFERENCE_MS = 5.0
-"""What `describe` measures took 4.5 to 5.3 ms there."""
+"""It took 4.5 to 5.3 ms there."""
 
 
-def describe() -> str:
+def describe_speed() -> str:
     """A sentence that says how long a figure of many points takes to make and to write as JSON: plain work for one core."""
     values = np.random.default_rng(1).normal(size=(2, POINTS)).astype("float32")
     taken = []

@@ -1,6 +1,7 @@
 """Every page in headless Chromium: the first load, and the time from the change of a control until all that is in sight is drawn.
 
-Each is visited twice: as the first one who asks for it, and as one who asks for what somebody saw before."""
+Each is visited twice: as the first one who asks for it, and as one who asks for what somebody saw before.
+"""
 
 from __future__ import annotations
 

@@ -68,8 +68,7 @@ def test_another_state_and_another_encoding_are_other_questions(data_dir: Path, 
     plain = asking.ask()
     assert asking.ask("?qtl_type=eQTL").data != plain.data
     for _ in range(2):
-        packed = asking.ask(encoding="gzip")
-        assert packed.headers.get("Content-Encoding") in ("gzip", None)
+        assert asking.ask(encoding="gzip").headers["Content-Encoding"] == "gzip"
         assert asking.ask().headers.get("Content-Encoding") is None
     assert asking.computed == 3
 
@@ -85,13 +84,13 @@ def test_an_answer_of_a_release_that_was_replaced_is_not_said_again(data_dir: Pa
 
 def test_without_a_name_it_is_the_release_served_by_default_that_counts(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asking = Asking(data_dir, monkeypatch)
-    named, default = asking.ask("?release=tiny"), asking.ask()
+    asking.ask("?release=tiny")
+    asking.ask()
     assert asking.computed == 2
     shutil.rmtree(data_dir / "releases")
     write_release(data_dir / "releases", name="other")
     assert "other" in asking.ask().get_data(as_text=True)
     assert asking.computed == 3
-    assert named.status_code == default.status_code == 200
 
 
 def test_an_error_is_not_kept(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

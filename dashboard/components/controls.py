@@ -34,11 +34,7 @@ def choice(id: str, options: Iterable[Option], value: str, *, disabled: Iterable
 
 
 def _options(options: Iterable[Option], disabled: set[str]) -> list[dict[str, Any]]:
-    return [
-        {"value": value, "disabled": value in disabled,
-         "label": named(label, count)}
-        for value, label, count in options
-    ]
+    return [{"value": value, "disabled": value in disabled, "label": named(label, count)} for value, label, count in options]
 
 
 def named(label: str, count: str = "", color: str = "") -> Component | str:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.callbacks import Decorator, kept_callback
 from dashboard.components.attributes import attributes
 from dashboard.components.ids import THEME, TOKEN, Ids
 from dashboard.components.states import failure, notices
-from dashboard.context import kept_callback
 from dashboard.errors import UserFacingError
 from dashboard.page_state import PageState
 from dashboard.urls import page_path
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterable[str], content: Iterable[Component], filters: Iterable[Component] = (),
@@ -40,8 +38,9 @@ def page(ids: Ids, state: PageState, *, title: str, lead: str, problems: Iterabl
     return html.Div([*stores, *side, main], className="page page-with-filters" if filters else "page", **attributes(data_token=token, data_state=state.search))
 
 
-def heads(ids: Ids, *outputs: Output, beside: Sequence[State] = ()) -> Callable[[F], F]:
-    """Decorator of a callback that writes what stands beside a page's cards, from the page's state, light or dark, and what `beside` names.
+def follows_state(ids: Ids, *outputs: Output, beside: Sequence[State] = ()) -> Decorator:
+    """Decorator of a callback that writes from the page's state what is in no panel: title, notices, chips. It is given the state, light
+    or dark, and what `beside` names.
 
     Nothing there depends on light or dark, but a callback on the state alone would not be called when the page opens, since what writes
     the state is called then, too, and writes nothing.

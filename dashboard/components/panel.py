@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from dash import Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.callbacks import Decorator, kept_callback
 from dashboard.components.attributes import attributes
 from dashboard.components.ids import THEME, Ids
-from dashboard.context import kept_callback
 from dashboard.figures import plot as go
 from dashboard.figures.style import GRAPH_CONFIG
 from dashboard.store.release import Release
 from dashboard.urls import api_path
 
 MAX_JSON_ROWS = "100"
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Panel:
         self.needs = None if needs is None else tuple(needs)
         self.part_id = ids(noun, "part")
 
-    def draws(self, *outputs: Any, beside: Sequence[Input | State] = ()) -> Callable[[F], F]:
+    def draws(self, *outputs: Any, beside: Sequence[Input | State] = ()) -> Decorator:
         """Decorator of the callback that draws the panel from the part of the page's state that it needs, from light or dark, and from
         what `beside` names.
 

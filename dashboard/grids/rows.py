@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import dash_ag_grid as dag
 from dash import Input, Output, State
 from dash.development.base_component import Component
 
-from dashboard.context import kept_callback
+from dashboard.callbacks import Decorator, kept_callback
 from dashboard.errors import QueryError
 from dashboard.grids.columns import GRID_OPTIONS, column_defs
 from dashboard.schema import Table
@@ -19,7 +19,6 @@ from dashboard.store.query import select_page, to_parameters
 from dashboard.store.release import Release
 from dashboard.store.tissues import tissue_labels
 
-F = TypeVar("F", bound=Callable[..., Any])
 _GRID_OPERATORS = {"": "equals", "eq": "equals", "ne": "notEqual", "gt": "greaterThan", "gte": "greaterThanOrEqual", "lt": "lessThan", "lte": "lessThanOrEqual",
                    "contains": "contains", "notcontains": "notContains", "startswith": "startsWith", "endswith": "endsWith"}
 
@@ -43,7 +42,7 @@ def grid(id: str, release: Release, table: str, names: Iterable[str], *, sort: s
     )
 
 
-def serves_rows(id: str, *beside: State) -> Callable[[F], F]:
+def serves_rows(id: str, *beside: State) -> Decorator:
     """Decorator of the callback that answers what a grid asks for, given its request and what `beside` names.
 
     It is not called as the page opens, when the grid has not asked yet.

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -93,8 +93,8 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(shown.state, after, token)
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-       Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
+               Output(ids("page", "notices"), "children"), Output(ids("trait", "dropdown"), "options"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     title, lead = control.heading(view, store.list_signals(view.release, view.filters, view.state.heidi))

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import data_tables as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import heads, page, safely
+from dashboard.components.page import follows_state, page, safely
 from dashboard.components.state_writer import StateWriter
 from dashboard.context import open_release
 from dashboard.store.overview import import_report
@@ -43,7 +43,7 @@ def write_url(table: str | None, search: str, token: str) -> Any:
     return WRITER.write(before, before.but(table=table or ""), token)
 
 
-@heads(ids, Output(DICTIONARY, "children"))
+@follows_state(ids, Output(DICTIONARY, "children"))
 def show_dictionary(search: str, _mode: str) -> Component:
     state = DataState.of(search)
     return view.dictionary(open_release(state.release), state.table)

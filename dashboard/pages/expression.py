@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import expression_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
@@ -81,7 +81,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before.state, after, token), opened.chosen or None, [{"value": key, "label": label} for key, label in labels.items()], None, None
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     opened = view.opened(search)
     n = len(opened.genes.labels)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import fine_mapping_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -92,7 +92,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     title, lead = view.heading(state, release, store.count_by_analysis(release, filters))

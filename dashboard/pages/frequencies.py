@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import frequency_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -87,7 +87,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return (no_update,) * 3 if after == before else (WRITER.write(before, after, token), control.options(control.resolve(after).offers["pair"]), after.pair)
 
 
-@heads(ids, Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "notices"), "children"))
 def show_notices(search: str, _mode: str) -> Any:
     return notices(control.find_problems(control.opened(search)))
 

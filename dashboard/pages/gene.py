@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.components import gene_controls as view
 from dashboard.components import isoform_browser_controls as browser
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
@@ -89,13 +89,13 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), None, *follow
 
 
-@heads(ids, Output(FOREST.id, "className"), Output(PEOPLE.id, "className"))
+@follows_state(ids, Output(FOREST.id, "className"), Output(PEOPLE.id, "className"))
 def arrange(search: str, _mode: str) -> tuple[str, str]:
     width = view.half_or_wide(GeneState.of(search))
     return width, width
 
 
-@heads(ids, Output(ids("page", "notices"), "children"), beside=[State(GENE, "data")])
+@follows_state(ids, Output(ids("page", "notices"), "children"), beside=[State(GENE, "data")])
 def show_notices(search: str, _mode: str, gene_id: str) -> Component:
     state = GeneState.of(search)
     release = open_release(state.release)

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import isoform_browser_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -76,7 +76,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(opened.state, after, token), *shown, *rest
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), beside=[State(GENE, "data")])
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"), beside=[State(GENE, "data")])
 def show_heading(search: str, _mode: str, gene: str) -> tuple[Any, ...]:
     opened = view.opened(gene, search)
     return *view.heading(opened), notices(view.problems(opened))

@@ -13,7 +13,7 @@ from dashboard.components import diversity_controls as diversity
 from dashboard.components import isoform_controls as view
 from dashboard.components.ids import NAV, Ids
 from dashboard.components.isoform_comparison import comparison, too_many
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -241,7 +241,7 @@ def list_switches(search: str, _mode: str) -> tuple[Any, ...]:
     return *SWITCHES.frame(seen.release, rows, f"{seen.pair_note} · {found.note}" if seen.pair else seen.pair_note, seen.words), found.rows
 
 
-@heads(ids, Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "notices"), "children"))
 def show_notices(search: str, _mode: str) -> Component:
     """What the URL said that cannot be used; the state no longer knows."""
     state, release, profile, _ = view.opened(search)

@@ -16,7 +16,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.components import locus_controls as view
 from dashboard.components.ids import Ids
 from dashboard.components.locus_colocs import MOST, coloc_table
-from dashboard.components.page import heads, page, safely
+from dashboard.components.page import follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
@@ -95,8 +95,8 @@ def write_url(*values: Any) -> tuple[Any, ...]:
             no_update if after.locus == before.locus else view.AUTOMATIC, no_update if after.locus == before.locus else view.AUTOMATIC, options)
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"),
-       Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), Output(ids("cards", "div"), "className"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"),
+               Output(ids("welcome", "div"), "children"), Output(ids("cards", "div"), "hidden"), Output(ids("cards", "div"), "className"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     shown = view.resolve(LocusState.of(search))
     return *view.heading(shown), notices(shown.problems), view.welcome(shown.release, shown.state.release) if shown.is_empty else [], shown.is_empty, _arrangement(shown)

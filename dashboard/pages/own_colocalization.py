@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import own_coloc_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel
 from dashboard.components.state_writer import StateWriter
 from dashboard.components.states import absent, notices
@@ -65,7 +65,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return written, tracks, keys[0], tracks, keys[1]
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return *control.heading(view), notices(view.problems)

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import population_controls as control
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -107,7 +107,7 @@ def write_url(*values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), control.shown_groups(open_release(after.release), after.hide), after.individual
 
 
-@heads(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return control.chips(ids, view), notices(view.problems)

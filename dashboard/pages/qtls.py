@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import qtl_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -91,8 +91,8 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before, after, token), ticks, *follow, *[None] * len(CLICKED)
 
 
-@heads(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
-       Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("page", "title"), "children"), Output(ids("page", "lead"), "children"), Output(ids("active", "div"), "children"),
+               Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     state = QtlState.of(search)
     release = open_release(state.release)

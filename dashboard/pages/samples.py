@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard.components import sample_controls as control
 from dashboard.components.controls import choice
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
@@ -119,7 +119,7 @@ def write_url(tissues: list[list[str]], *values: Any) -> tuple[Any, ...]:
     return WRITER.write(before.state, after, token), after.assay, control.metric_options(view), list(view.drawn), control.color_options(view), view.state.color, label
 
 
-@heads(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
+@follows_state(ids, Output(ids("active", "div"), "children"), Output(ids("page", "notices"), "children"))
 def show_heading(search: str, _mode: str) -> tuple[Any, ...]:
     view = control.view_of(search)
     return control.chips(ids, view), notices(view.problems)

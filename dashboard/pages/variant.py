@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import variant_controls as view
 from dashboard.components.ids import Ids
-from dashboard.components.page import cards, heads, page, safely
+from dashboard.components.page import cards, follows_state, page, safely
 from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import notices
@@ -91,7 +91,7 @@ def write_url(*values: Any) -> Any:
     return WRITER.write(before, after, token)
 
 
-@heads(ids, Output(ids("page", "notices"), "children"), beside=[State(VARIANT, "data")])
+@follows_state(ids, Output(ids("page", "notices"), "children"), beside=[State(VARIANT, "data")])
 def show_notices(search: str, _mode: str, variant_id: str) -> Component:
     state = VariantState.of(search)
     release = open_release(state.release)

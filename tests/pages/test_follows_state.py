@@ -1,4 +1,4 @@
-"""What stands beside a page's cards is written as the page opens."""
+"""What follows the state of a page outside its panels is written as the page opens, too."""
 
 from __future__ import annotations
 
