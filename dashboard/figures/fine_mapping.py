@@ -62,7 +62,7 @@ def set_distributions(bins: pl.DataFrame, look: Theme, *, size_breaks: Sequence[
         return message_figure(look, *NO_SETS)
     sizes = size_labels(size_breaks)
     pips = [f"{i * pip_step:.1f}–{(i + 1) * pip_step:.1f}" for i in range(round(1 / pip_step))]
-    figure = make_subplots(rows=len(analyses), cols=2, shared_xaxes=True, shared_yaxes=False, horizontal_spacing=0.1, vertical_spacing=0.06,
+    figure = make_subplots(rows=len(analyses), cols=2, shared_xaxes=True, shared_yaxes=False, horizontal_spacing=0.15, vertical_spacing=0.06,
                            figure=new_figure(look, height=100 + 150 * max(len(analyses), least_rows), bargap=0.12, showlegend=False, hovermode="closest"))
     for column, (measure, names, unit) in enumerate((("size", sizes, "variants"), ("pip", pips, "")), start=1):
         top = 0.0
