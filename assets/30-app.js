@@ -131,6 +131,19 @@
     else if (event.key === "Escape") { document.activeElement.blur(); }
   });
 
+  /* The list may be written anew under a chosen result, by the answer to the last letters: the same result stays chosen, or the first. */
+  document.addEventListener("focusout", (event) => {
+    const chosen = event.target.closest && event.target.closest(".search-hit");
+    if (!chosen) return;
+    window.setTimeout(() => {
+      if (chosen.isConnected || document.activeElement !== document.body) return;
+      const hits = [...document.querySelectorAll(".search .search-hit")];
+      const next = hits.find((hit) => hit.getAttribute("href") === chosen.getAttribute("href")) || hits[0];
+      document.getElementById("search-input").focus();  // shows the list, which is hidden with nothing in it chosen
+      if (next) next.focus();
+    }, 0);
+  });
+
   /* Enter may come before the answer to the last letters: wait until the list stands still. */
   function openWhenCurrent(input, box) {
     window.setTimeout(() => {

@@ -36,6 +36,21 @@ def test_search_opens_a_gene_by_keyboard(page: Page, address: str) -> None:
     expect(page.locator("#gene-page-title")).to_have_text("SIMA1")
 
 
+def test_a_result_stays_chosen_when_the_list_is_written_anew(page: Page, address: str) -> None:
+    page.goto(f"{address}/data")
+    expect(page.locator("#data-page-title")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("SIMA")
+    expect(page.locator(".search-hit").first).to_contain_text("SIMA1")
+    page.locator(".search-hit").first.evaluate("hit => { hit.dataset.before = 'yes'; }")
+    page.keyboard.type("1")
+    page.keyboard.press("ArrowDown")  # before the answer to the last letter
+    expect(page.locator("[data-before]")).to_have_count(0)
+    expect(page.locator(".search-hit").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/gene/SIMG"))
+
+
 def test_a_miss_says_what_is_accepted(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("#search-input").fill("qqqqqqqqqq")
