@@ -150,6 +150,16 @@ def listed(release: Release, state: FineMappingState, pairs: Filters) -> Filters
     return found
 
 
+def not_joint(release: Release, state: FineMappingState) -> tuple[str, str] | None:
+    """That none of the chosen tissues was fine-mapped across ancestries, and which were; None where one was."""
+    joint = store.tissues_with_sets(release, store.COMPARED)
+    if not state.tissue or set(state.tissue) & set(joint):
+        return None
+    labels = tissue_labels(release)
+    which = label_tissue(labels, state.tissue[0]) + " was" if len(state.tissue) == 1 else "These tissues were"
+    return f"{which} not fine-mapped across ancestries.", f"Tissues that were: {', '.join(label_tissue(labels, name).lower() for name in joint)}."
+
+
 def words(release: Release, pairs: Filters, table: str = store.SETS) -> list[str]:
     schema = release.schema(table)
     return describe_filters(schema, parse_filters(schema, pairs))

@@ -122,7 +122,7 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
 def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.compared(release, state, filters)
-    figure = figures.size_comparison(store.size_pairs(release, own, state.against, state.match), theme(mode), cohort=state.against)
+    figure = figures.size_comparison(store.size_pairs(release, own, state.against, state.match), theme(mode), cohort=state.against, untested=view.not_joint(release, state))
     rule = "the joint set’s best variant lies in the other set" if state.match == "variant" else "one point per gene and tissue, its smallest sets"
     return COMPARISON.filled(figure, release, Rows(store.COMPARED, own), f"{rule} · filters act on the joint set · click a point to list its sets", view.words(release, own, store.COMPARED))
 
@@ -131,6 +131,9 @@ def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
 def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.listed(release, state, filters)
+    untested = view.not_joint(release, state)
+    if untested:
+        return COMPARED.frame(release, Rows(store.COMPARED, own), untested[0])
     total = answer_rows(release, store.COMPARED, own, {"startRow": 0, "endRow": 1})["rowCount"]
     sizes = f" with {state.sizes.replace('-', ' and then ')} variants" if state.sizes else ""
     return COMPARED.frame(release, Rows(store.COMPARED, own), f"{write_counted(total, 'set')}{sizes}; a change is joint minus alone · select a row to open the joint set")

@@ -64,9 +64,9 @@ def count_analyses(release: Release) -> pl.DataFrame:
     return release.scan(SETS).group_by("cohort", "method").agg(pl.len().alias("n"), pl.col("cs_size").count().alias("sized")).sort("cohort", "method").collect()
 
 
-def tissues_with_sets(release: Release) -> list[str]:
-    """Keys of the tissues in which anything was fine-mapped."""
-    return sorted(release.scan(SETS).select(pl.col("tissue").unique()).collect()["tissue"].drop_nulls())
+def tissues_with_sets(release: Release, table: str = SETS) -> list[str]:
+    """Keys of the tissues in which anything was fine-mapped, or with the table of comparisons, in which it was across ancestries."""
+    return sorted(release.scan(table).select(pl.col("tissue").unique()).collect()["tissue"].drop_nulls())
 
 
 def count_by_analysis(release: Release, filters: Filters) -> dict[str, int]:
