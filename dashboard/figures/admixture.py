@@ -11,8 +11,6 @@ from dashboard.figures import plot as go
 from dashboard.figures.style import CATEGORICAL, Theme, message_figure, new_figure, shade, write_counted
 
 HEIGHT = 340
-NARROWEST = 760
-"""Pixels below which population labels would collide; narrower windows scroll."""
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,8 @@ def draw_members(search: str, mode: str) -> tuple[Any, ...]:
     chosen = view.shown_set(release, state, filters)
     if chosen is None:
         figure = message_figure(theme(mode), *figures.NO_SETS)
-        return *MEMBERS.filled(figure, release, None), *MEMBER_TABLE.frame(release, None), [], MEMBERS.title
+        none = "no set with published variants meets these filters"
+        return *MEMBERS.filled(figure, release, None, none), *MEMBER_TABLE.frame(release, None, none), [], MEMBERS.title
     members, rows = store.set_members(release, chosen), Rows(store.VARIANTS, chosen.filters, "-pip")
     figure = figures.set_lollipop(members, theme(mode), cohort=chosen.cohort)
     note, title = view.describe_set(release, chosen, members)

@@ -16,7 +16,7 @@ from dashboard.components.panel import Panel, Rows
 from dashboard.components.state_writer import StateWriter, touched
 from dashboard.components.states import absent, notices
 from dashboard.context import open_release
-from dashboard.figures.admixture import NARROWEST, admixture_bars
+from dashboard.figures.admixture import admixture_bars
 from dashboard.figures.kinship import kinship_histogram
 from dashboard.figures.population_pcs import HEIGHT, Marks, projection
 from dashboard.figures.population_variance import cross_validation, scree
@@ -53,7 +53,6 @@ def layout(**query: Any) -> Component:
     view = control.resolve(release, state)
     files = html.Div([html.Button("Ids as CSV", id=ids("people", "ids"), type="button", className="link-button", n_clicks=0),
                       html.Button("Rows as CSV", id=ids("people", "rows"), type="button", className="link-button", n_clicks=0)], className="tissue-buttons")
-    bars = html.Div(dcc.Graph(id=ADMIXTURE.graph_id, config=ADMIXTURE.config, style={"minWidth": NARROWEST, "height": ADMIXTURE.height}), style={"overflowX": "auto"})
     pairs = grid(PAIR_GRID, release, "kinship", PAIR_COLUMNS, sort="-kinship", height=320) if release.has("kinship") else absent("kinship coefficients", "gtop")
     projections: list[Any] = [panel.layout() for panel in PROJECTIONS]
     for index, card in enumerate(projections):
@@ -62,7 +61,7 @@ def layout(**query: Any) -> Component:
         html.Div(id=ids("active", "div"), className="chips"), dcc.Store(id=LEGEND), dcc.Store(id=AREA), dcc.Download(id=DOWNLOAD),
         cards(*projections,
               PEOPLE.layout(grid(GRID, release, store.PCS, control.COLUMNS, sort=state.sort, where=state.where, height=330), controls=files),
-              ADMIXTURE.layout(bars), SCREE.layout(), VALIDATION.layout(), KINSHIP.layout(), PAIRS.layout(pairs)),
+              ADMIXTURE.layout(), SCREE.layout(), VALIDATION.layout(), KINSHIP.layout(), PAIRS.layout(pairs)),
     ]
     title, lead = control.heading(view)
     return page(ids, state, title=title, lead=lead, problems=problems, content=content, filters=control.filters(ids, view), ways=[("Frequencies and effects across populations", "/frequencies")])

@@ -100,6 +100,22 @@ def test_titles_of_axes_stay_inside_narrow_cards(page: Page, address: str) -> No
     expect(page.locator("#sharing-specific-graph .xtitle")).not_to_have_attribute("style", re.compile("translate: -"))
 
 
+@pytest.mark.parametrize(("path", "figure", "names"), [
+    ("/populations", "#populations-admixture-graph", ".annotation-text"), ("/variants", "#variants-associations-graph", ".xtick text"),
+])
+def test_names_of_many_columns_do_not_lie_over_each_other_on_phones(page: Page, address: str, path: str, figure: str, names: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}{path}")
+    graph = page.locator(figure)
+    graph.evaluate("graph => graph.scrollIntoView()")
+    expect(graph.locator(names).nth(10)).to_be_attached()
+    touching = graph.evaluate("""(graph, names) => {
+        const boxes = [...graph.querySelectorAll(names)].map((text) => text.getBoundingClientRect()).filter((box) => box.width);
+        return boxes.filter((a, i) => boxes.some((b, k) => k > i && Math.abs(a.top - b.top) < 4 && a.left < b.right - 1 && b.left < a.right - 1)).length;
+    }""", names)
+    assert touching == 0
+
+
 def test_figures_are_drawn_once(page: Page, address: str) -> None:
     page.goto(f"{address}/annotation")
     graph = page.locator("#annotation-first-graph .js-plotly-plot")
