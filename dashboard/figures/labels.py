@@ -1,4 +1,4 @@
-"""Names beside points, moved apart so that none covers another."""
+"""Names at some distance from their points, moved apart so that none covers another; names that stand beside theirs: `point_names.py`."""
 
 from __future__ import annotations
 

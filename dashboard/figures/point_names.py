@@ -1,4 +1,4 @@
-"""Which points of a scatter plot can be named without covering another name or point."""
+"""Which points of a scatter plot can be named beside them without covering another name or point; names led to by a line: `labels.py`."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from dashboard.figures.sample_metrics import write_metric
 from dashboard.figures.style import (
     CATEGORICAL,
     SEQUENTIAL,
+    WEBGL_ABOVE,
     WIDE_NUMBERS,
     Theme,
     message_figure,
@@ -39,12 +40,13 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
     figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"}, margin=WIDE_NUMBERS)
     opacity = pl.Series("opacity", [0.85] * points.height) if selected is None else points["sample_id"].is_in(list(selected)).cast(pl.Float64) * 0.78 + 0.12
     rows = points.with_columns(opacity.alias("opacity"))
+    scatter: type[go.Trace] = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
     if color not in ("tissue", "batch"):
-        _by_metric(figure, rows, color, look)
+        _by_metric(figure, scatter, rows, color, look)
     else:
         column = "organ_system" if color == "tissue" else "batch"
         for index, (name, part) in enumerate(_groups(rows, column, systems)):
-            figure.add_trace(_trace(part, name, shade(CATEGORICAL[index % _MOST_GROUPS], look) if name != _OTHER else look.faint, _SHAPES[index % _MOST_GROUPS]))
+            figure.add_trace(_trace(scatter, part, name, shade(CATEGORICAL[index % _MOST_GROUPS], look) if name != _OTHER else look.faint, _SHAPES[index % _MOST_GROUPS]))
         figure.update_layout(legend={"font": {"size": 10}, "entrywidth": _NAME_WIDTH})
     if outline is not None:
         closed = np.vstack([outline, outline[:1]])
@@ -66,23 +68,23 @@ def _groups(rows: pl.DataFrame, column: str, order: Sequence[str]) -> list[tuple
     return [*found, *([(_OTHER, rest)] if rest.height else [])]
 
 
-def _trace(part: pl.DataFrame, name: str, color: str, shape: str) -> go.Scattergl:
-    return go.Scattergl(
+def _trace(scatter: type[go.Trace], part: pl.DataFrame, name: str, color: str, shape: str) -> go.Trace:
+    return scatter(
         x=part["axis_1"].to_numpy(), y=part["axis_2"].to_numpy(), mode="markers", name=f"{name} ({part.height:,})", customdata=part.select("sample_id", "label", "batch").fill_null("–").to_numpy(),
         marker={"color": color, "symbol": shape, "size": 6, "opacity": part["opacity"].to_numpy()}, unselected={"marker": {"opacity": 0.12}},
         hovertemplate="<b>%{customdata[1]}</b><br>sample: %{customdata[0]}<br>batch: %{customdata[2]}<extra></extra>",
     )
 
 
-def _by_metric(figure: go.Figure, rows: pl.DataFrame, metric: str, look: Theme) -> None:
+def _by_metric(figure: go.Figure, scatter: type[go.Trace], rows: pl.DataFrame, metric: str, look: Theme) -> None:
     blank = rows.filter(pl.col("metric_value").is_null())
     known = rows.drop_nulls("metric_value")
     if blank.height:
-        figure.add_trace(_trace(blank, "no value", look.faint, "circle-open"))
+        figure.add_trace(_trace(scatter, blank, "no value", look.faint, "circle-open"))
     if known.is_empty():
         return
     values = known["metric_value"].to_numpy()
-    figure.add_trace(go.Scattergl(
+    figure.add_trace(scatter(
         x=known["axis_1"].to_numpy(), y=known["axis_2"].to_numpy(), mode="markers", name=f"{write_metric(metric)} ({known.height:,})", showlegend=bool(blank.height), customdata=known.select("sample_id", "label", "batch").fill_null("–").to_numpy(), text=values,
         marker={"color": values, "colorscale": SEQUENTIAL, "cmin": float(np.quantile(values, 0.01)), "cmax": float(np.quantile(values, 0.99)), "size": 6, "opacity": known["opacity"].to_numpy(),
                 "colorbar": {"title": {"text": write_metric(metric), "side": "right"}, "thickness": 10, "outlinewidth": 0, "len": 0.9}},
