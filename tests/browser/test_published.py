@@ -128,6 +128,23 @@ def test_figures_are_drawn_once(page: Page, address: str) -> None:
     assert graph.evaluate("graph => graph._fullLayout.width === graph.clientWidth && graph._fullLayout.width === window.drawn[0]")
 
 
+def test_points_get_their_colour_once_in_a_drawing_and_another_where_only_that_changes(page: Page, address: str) -> None:
+    page.goto(f"{address}/variants")
+    graph = page.locator("#variants-associations-graph .js-plotly-plot:not(.dash-graph--pending)")
+    graph.evaluate("graph => graph.scrollIntoView()")
+    expect(graph.locator("path.point").first).to_be_attached()
+    graph.evaluate("""graph => {
+        const point = graph.querySelector('path.point'), set = point.style.setProperty;
+        window.coloured = 0;
+        CSSStyleDeclaration.prototype.setProperty = function (name, ...rest) { window.coloured += this === point.style && name === 'fill'; return set.call(this, name, ...rest); };
+        return window.Plotly.relayout(graph, { 'margin.r': graph._fullLayout.margin.r + 5 });
+    }""")
+    assert page.evaluate("window.coloured") == 1
+    graph.evaluate("graph => window.Plotly.restyle(graph, { 'marker.line.color': 'rgb(1, 2, 3)' })")
+    assert graph.locator("path.point").first.evaluate("point => point.style.stroke") == "rgb(1, 2, 3)"
+    assert graph.locator("g.trace.scatter > g:not([class])").count() == 0
+
+
 def test_figures_that_stand_are_left_alone_until_they_are_changed_by_hand(page: Page, address: str) -> None:
     page.goto(f"{address}/samples")
     graph = page.locator("#samples-first-graph .js-plotly-plot:not(.dash-graph--pending)")
