@@ -13,11 +13,11 @@ from dashboard.figures.style import (
     ANNOTATED_NOVEL,
     CATEGORICAL,
     SEQUENTIAL,
-    WEBGL_ABOVE,
     WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
+    scatter_for,
     shade,
     write_count,
     write_percent,
@@ -159,7 +159,7 @@ def effect_agreement(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme,
         marker |= {"color": reads, "colorscale": SEQUENTIAL, "colorbar": {"title": {"text": "reads, both methods", "side": "right"}, "thickness": 10, "outlinewidth": 0, "tickvals": ticks, "ticktext": [f"{10**tick:,}" for tick in ticks]}}
     names = np.column_stack([shown["gene_symbol"].fill_null(shown["gene_id"]).to_numpy(), shown["tissue"].replace_strict(labels, default=shown["tissue"]).fill_null("–").to_numpy(), shown["variant_id"].fill_null("–").to_numpy(), shown["coverage"].cast(pl.String).fill_null("–").to_numpy()])
     x_title, y_title = AXES[events]
-    trace = go.Scattergl if shown.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(shown.height)
     figure.add_trace(trace(
         x=shown["x"].cast(pl.Float32).to_numpy(), y=shown["y"].cast(pl.Float32).to_numpy(), mode="markers", marker=marker, customdata=names,
         hovertemplate=f"<b>%{{customdata[0]}}</b><br>%{{customdata[1]}}<br>variant: %{{customdata[2]}}<br>{x_title}: %{{x:+.3g}}<br>{y_title}: %{{y:+.3g}}" + ("<br>reads: %{customdata[3]}" if known else "") + "<extra></extra>",

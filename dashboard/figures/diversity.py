@@ -98,7 +98,7 @@ def diversity_scatter(values: pl.DataFrame, tissues: tuple[str, str], labels: Ma
     if pair.is_empty():
         return style.message_figure(look, f"No gene has this index in both {names[0]} and {names[1]}.", "Choose other tissues, or indices that are not rarefied.")
     figure = style.new_figure(look, height=480)
-    trace = go.Scattergl if pair.height > style.WEBGL_ABOVE else go.Scatter
+    trace = style.scatter_for(pair.height)
     figure.add_trace(trace(
         x=pair["first"].to_numpy(), y=pair["second"].to_numpy(), mode="markers", marker={"size": 5, "color": look.accent, "opacity": 0.45},
         customdata=pair["gene_id"].to_list(), text=[genes.get(gene, gene) for gene in pair["gene_id"]],

@@ -16,10 +16,10 @@ from dashboard.figures.style import (
     CATEGORICAL,
     COHORT,
     QTL_TYPE,
-    WEBGL_ABOVE,
     Theme,
     message_figure,
     new_figure,
+    scatter_for,
     shade,
     write_count,
     write_number,
@@ -170,7 +170,7 @@ def feature_scatter(points: pl.DataFrame, look: Theme, *, unit: str = "motif", h
         pl.when(pl.col("padj").fill_null(1) >= FDR).then(pl.lit("not significant")).when(pl.col("estimate").fill_null(2) > 1).then(pl.lit("over-represented")).otherwise(pl.lit("under-represented")).alias("class"),
     )
     figure = new_figure(look, height=height, hovermode="closest")
-    trace = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(points.height)
     colors = {"not significant": COHORT["GTEx"], "under-represented": UNDER, "over-represented": OVER}
     for name, color in colors.items():
         own = placed.filter(pl.col("class") == name)

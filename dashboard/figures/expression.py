@@ -157,7 +157,7 @@ def sample_map(
     """
     if points.is_empty():
         return style.message_figure(look, "No map of samples is in this release.", "It comes with: make gtop FROM=<clone of the GTOP-Phase1 repository>")
-    scatter = go.Scattergl if points.height > style.WEBGL_ABOVE else go.Scatter
+    scatter = style.scatter_for(points.height)
     figure = style.new_figure(look, height=520, margin=style.WIDE_NUMBERS)
     numeric = points.schema[color].is_numeric()
     groups = [("", points)] if numeric else [(str(key or "unknown"), own) for (key,), own in points.sort(color).group_by(color, maintain_order=True)]

@@ -15,11 +15,11 @@ from dashboard.figures.style import (
     QTL_TYPE,
     RESOURCE,
     VARIANT_CLASS,
-    WEBGL_ABOVE,
     WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
+    scatter_for,
     shade,
     write_counted,
     write_number,
@@ -132,7 +132,7 @@ def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: in
     figure = new_figure(look, height=height, hovermode="closest", clickmode="event", margin=WIDE_NUMBERS)
     groups = {"smaller": pl.col("after") < pl.col("before"), "same size": pl.col("after") == pl.col("before"), "larger": pl.col("after") > pl.col("before")}
     most = max(float(pairs["n"].to_numpy().max()), 1.0)
-    scatter = go.Scattergl if pairs.height > WEBGL_ABOVE else go.Scatter
+    scatter = scatter_for(pairs.height)
     top = 1.25 * float(max(pairs["before"].to_numpy().max(), pairs["after"].to_numpy().max(), 2))
     figure.add_trace(go.Scatter(x=[0.8, top], y=[0.8, top], mode="lines", line={"color": look.secondary, "width": 1, "dash": "dot"}, hoverinfo="skip", showlegend=False, name="identity"))
     for name, test in groups.items():

@@ -12,11 +12,11 @@ from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import (
     CATEGORICAL,
     SEQUENTIAL,
-    WEBGL_ABOVE,
     WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
+    scatter_for,
     shade,
     write_count,
 )
@@ -170,7 +170,7 @@ def effects(rows: pl.DataFrame, labels: Mapping[str, str], look: Theme, *, x_tit
     tissue = shown["tissue"].replace_strict(labels, default=shown["tissue"], return_dtype=pl.String).fill_null("–")
     # One text per point is a third of the work of three values.
     names = shown.select(pl.concat_str(pl.lit("<b>"), pl.coalesce("gene_symbol", "gene_id"), pl.lit("</b><br>"), tissue, pl.lit("<br>variant: "), pl.col("variant_id").fill_null("–"))).to_series().to_list()
-    trace = go.Scattergl if shown.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(shown.height)
     figure.add_trace(trace(
         x=shown["x"].cast(pl.Float32).to_numpy(), y=shown["y"].cast(pl.Float32).to_numpy(), mode="markers", text=names, marker={"size": 4 if shown.height > 1_000 else 6, "opacity": 0.45, "color": shade("#516C8A", look)},
         hovertemplate=f"%{{text}}<br>{x_title}: %{{x:+.3g}}<br>{y_title}: %{{y:+.3g}}<extra></extra>",

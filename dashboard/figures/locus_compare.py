@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.figures import linkage
 from dashboard.figures import plot as go
 from dashboard.figures.locus import HIT_COLOR, reference_name, short_id
-from dashboard.figures.style import WEBGL_ABOVE, Theme, message_figure, new_figure, shade
+from dashboard.figures.style import Theme, message_figure, new_figure, scatter_for, shade
 from dashboard.store.locus_tracks import Track
 
 
@@ -18,7 +18,7 @@ def locus_compare(points: pl.DataFrame, across: Track, up: Track, look: Theme, *
         return message_figure(look, "The two tracks have no variant in common.", "Choose other tracks above; tracks of leads share few variants.", height=height)
     figure = new_figure(look, height=height, hovermode="closest", clickmode="event")
     rows = points.sort("r2", nulls_last=False)
-    trace = go.Scattergl if rows.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(rows.height)
     names = [f"{track.title}: {'PIP' if track.value == 'pip' else '−log₁₀ p'}" for track in (across, up)]
     figure.add_trace(trace(
         x=rows["across"].cast(pl.Float32).to_numpy(), y=rows["up"].cast(pl.Float32).to_numpy(), mode="markers", customdata=rows["variant_id"].to_numpy(), showlegend=False, meta="points",

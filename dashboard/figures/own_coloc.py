@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.figures import plot as go
 from dashboard.figures.coloc_summaries import HYPOTHESES, hypothesis_color
-from dashboard.figures.style import WEBGL_ABOVE, Theme, new_figure, reference_line, write_scientific
+from dashboard.figures.style import Theme, new_figure, reference_line, scatter_for, write_scientific
 
 DECIDED = 0.8
 """PP.H4 from which the atlas speaks of colocalization; the range of p12 where it is reached is shaded."""
@@ -60,7 +60,7 @@ def shared_variants(variants: pl.DataFrame, names: tuple[str, str], look: Theme)
     rows = variants.drop_nulls(["value_a", "value_b"]).sort("share")
     share = rows["share"].to_numpy()
     figure = new_figure(look, height=400, showlegend=False, hovermode="closest")
-    trace = go.Scattergl if rows.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(rows.height)
     figure.add_trace(trace(
         x=rows["value_a"].to_numpy().astype(np.float32), y=rows["value_b"].to_numpy().astype(np.float32), mode="markers", customdata=rows["variant_id"].to_numpy(),
         marker={"size": (5 + 6 * np.sqrt(share)).astype(np.float32), "color": share.astype(np.float32), "coloraxis": "coloraxis", "opacity": 0.75, "line": {"width": 0}},

@@ -16,11 +16,11 @@ from dashboard.figures.style import (
     QTL_TYPE,
     SMALL_N,
     SUPERPOPULATION,
-    WEBGL_ABOVE,
     Theme,
     message_figure,
     new_figure,
     reference_line,
+    scatter_for,
     shade,
     write_number,
     write_p,
@@ -54,7 +54,7 @@ def phewas(rows: pl.DataFrame, tissues: Sequence[Tissue], look: Theme, *, across
     symbols = np.where(slopes - interval > 0, "triangle-up", np.where(slopes + interval < 0, "triangle-down", "circle"))
     known = {tissue.key: tissue.label for tissue in tissues}
     hover = _hover(drawn, known, unit)
-    trace = go.Scattergl if drawn.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(drawn.height)
     for qtl_type, color in QTL_TYPE.items():
         mine = (drawn["qtl_type"] == qtl_type).fill_null(False).to_numpy()
         if not mine.any():

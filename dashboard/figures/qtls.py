@@ -11,12 +11,12 @@ from dashboard.figures import plot as go
 from dashboard.figures.plot import make_subplots
 from dashboard.figures.style import (
     VARIANT_CLASS,
-    WEBGL_ABOVE,
     Theme,
     message_figure,
     neglog10,
     new_figure,
     reference_line,
+    scatter_for,
     shade,
     write_count,
     write_percent,
@@ -41,7 +41,7 @@ def effect_against_significance(points: pl.DataFrame, labels: Mapping[str, str],
     figure = make_subplots(rows=1, cols=len(classes), shared_yaxes=True, horizontal_spacing=0.03,
                            subplot_titles=[f"{name} ({write_count(totals[name])})" for name in classes],
                            figure=new_figure(look, height=height, dragmode="select", hovermode="closest", showlegend=False))
-    trace = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
+    trace = scatter_for(points.height)
     for column, variant_class in enumerate(classes, start=1):
         rows = points.filter(pl.col("variant_class") == variant_class)
         figure.add_trace(trace(

@@ -13,11 +13,11 @@ from dashboard.figures.sample_metrics import write_metric
 from dashboard.figures.style import (
     CATEGORICAL,
     SEQUENTIAL,
-    WEBGL_ABOVE,
     WIDE_NUMBERS,
     Theme,
     message_figure,
     new_figure,
+    scatter_for,
     shade,
     write_percent,
 )
@@ -40,7 +40,7 @@ def sample_map(points: pl.DataFrame, color: str, shares: Mapping[int, float], lo
     figure = new_figure(look, height=height, dragmode="lasso", hovermode="closest", modebar={"orientation": "v"}, margin=WIDE_NUMBERS)
     opacity = pl.Series("opacity", [0.85] * points.height) if selected is None else points["sample_id"].is_in(list(selected)).cast(pl.Float64) * 0.78 + 0.12
     rows = points.with_columns(opacity.alias("opacity"))
-    scatter: type[go.Trace] = go.Scattergl if points.height > WEBGL_ABOVE else go.Scatter
+    scatter = scatter_for(points.height)
     if color not in ("tissue", "batch"):
         _by_metric(figure, scatter, rows, color, look)
     else:

@@ -133,6 +133,11 @@ GRAPH_CONFIG: dict[str, Any] = {
 }
 
 
+def scatter_for(n: int) -> type[go.Trace]:
+    """The kind of trace for a plot of `n` points: by WebGL where there are many."""
+    return go.Scattergl if n > WEBGL_ABOVE else go.Scatter
+
+
 def new_figure(look: Theme, *, height: int = 380, **layout: Any) -> go.Figure:
     """An empty figure in the house style; `layout` is passed to Plotly."""
     return go.Figure(template(look.mode)).update_layout(height=height, **layout)
