@@ -150,8 +150,8 @@ def listed(release: Release, state: FineMappingState, pairs: Filters) -> Filters
     return found
 
 
-def not_joint(release: Release, state: FineMappingState) -> tuple[str, str] | None:
-    """That none of the chosen tissues was fine-mapped across ancestries, and which were; None where one was."""
+def without_joint_analysis(release: Release, state: FineMappingState) -> tuple[str, str] | None:
+    """Sentences that none of the chosen tissues was fine-mapped across ancestries, and which were; None where one was."""
     joint = store.tissues_with_sets(release, store.COMPARED)
     if not state.tissue or set(state.tissue) & set(joint):
         return None

@@ -119,13 +119,8 @@ def sets_by_tissue(counts: pl.DataFrame, labels: Mapping[str, str], look: Theme,
     return figure
 
 
-def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: int = 460, untested: tuple[str, str] | None = None) -> go.Figure:
-    """Size in one cohort against joint size, one point per pair of sizes, its area by how many sets have them. Columns: before, after, n.
-
-    `untested` says why there are none where the joint analysis was not done.
-    """
-    if untested:
-        return message_figure(look, *untested)
+def size_comparison(pairs: pl.DataFrame, look: Theme, *, cohort: str, height: int = 460) -> go.Figure:
+    """Size in one cohort against joint size, one point per pair of sizes, its area by how many sets have them. Columns: before, after, n."""
     if pairs.is_empty():
         return message_figure(look, "No set across ancestries can be compared here.", "Widen the filters, or compare the gene's smallest sets.")
     total = int(pairs["n"].sum())

@@ -122,7 +122,11 @@ def draw_tissues(search: str, mode: str) -> tuple[Any, ...]:
 def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.compared(release, state, filters)
-    figure = figures.size_comparison(store.size_pairs(release, own, state.against, state.match), theme(mode), cohort=state.against, untested=view.not_joint(release, state))
+    untested = view.without_joint_analysis(release, state)
+    if untested:
+        figure = message_figure(theme(mode), *untested)
+    else:
+        figure = figures.size_comparison(store.size_pairs(release, own, state.against, state.match), theme(mode), cohort=state.against)
     rule = "the joint set’s best variant lies in the other set" if state.match == "variant" else "one point per gene and tissue, its smallest sets"
     return COMPARISON.filled(figure, release, Rows(store.COMPARED, own), f"{rule} · filters act on the joint set · click a point to list its sets", view.words(release, own, store.COMPARED))
 
@@ -131,7 +135,7 @@ def draw_comparison(search: str, mode: str) -> tuple[Any, ...]:
 def describe_compared(search: str, _mode: str) -> tuple[Any, ...]:
     state, release, filters = view.opened(search)
     own = view.listed(release, state, filters)
-    untested = view.not_joint(release, state)
+    untested = view.without_joint_analysis(release, state)
     if untested:
         return COMPARED.frame(release, Rows(store.COMPARED, own), untested[0])
     total = answer_rows(release, store.COMPARED, own, {"startRow": 0, "endRow": 1})["rowCount"]
@@ -166,8 +170,7 @@ def draw_members(search: str, mode: str) -> tuple[Any, ...]:
     chosen = view.shown_set(release, state, filters)
     if chosen is None:
         figure = message_figure(theme(mode), *figures.NO_SETS)
-        none = "no set with published variants meets these filters"
-        return *MEMBERS.filled(figure, release, None, none), *MEMBER_TABLE.frame(release, None, none), [], MEMBERS.title
+        return *MEMBERS.filled(figure, release, None), *MEMBER_TABLE.frame(release, None, figures.NO_SETS[0]), [], MEMBERS.title
     members, rows = store.set_members(release, chosen), Rows(store.VARIANTS, chosen.filters, "-pip")
     figure = figures.set_lollipop(members, theme(mode), cohort=chosen.cohort)
     note, title = view.describe_set(release, chosen, members)

@@ -65,7 +65,7 @@ def count_analyses(release: Release) -> pl.DataFrame:
 
 
 def tissues_with_sets(release: Release, table: str = SETS) -> list[str]:
-    """Keys of the tissues in which anything was fine-mapped, or with the table of comparisons, in which it was across ancestries."""
+    """Keys of the tissues that this table of sets has: all that were fine-mapped, or with `COMPARED` those across ancestries."""
     return sorted(release.scan(table).select(pl.col("tissue").unique()).collect()["tissue"].drop_nulls())
 
 

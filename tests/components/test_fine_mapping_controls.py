@@ -21,17 +21,17 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 def test_tissues_without_the_joint_analysis_are_not_said_to_have_no_sets(release: Release) -> None:
     joint = release.scan("credible_set_comparison").select(pl.col("tissue").unique()).collect()["tissue"].to_list()
-    said = view.not_joint(release, FineMappingState(tissue=("Skin",)))
+    said = view.without_joint_analysis(release, FineMappingState(tissue=("Skin",)))
     assert "Skin" not in joint
     assert said is not None
     assert said[0] == "Skin was not fine-mapped across ancestries."
     assert all(name.lower() in said[1] for name in joint)
-    assert view.not_joint(release, FineMappingState(tissue=("Skin", joint[0]))) is None
-    assert view.not_joint(release, FineMappingState()) is None
+    assert view.without_joint_analysis(release, FineMappingState(tissue=("Skin", joint[0]))) is None
+    assert view.without_joint_analysis(release, FineMappingState()) is None
 
 
 def test_of_published_tissues_those_without_the_joint_analysis_are_named(gtop_release: Release) -> None:
-    said = view.not_joint(gtop_release, FineMappingState(tissue=("Skin", "Gallbladder")))
+    said = view.without_joint_analysis(gtop_release, FineMappingState(tissue=("Skin", "Gallbladder")))
     assert said == ("These tissues were not fine-mapped across ancestries.",
                     "Tissues that were: adipose, adrenal gland, liver, muscle, pancreas body, spleen, whole blood.")
-    assert view.not_joint(gtop_release, FineMappingState(tissue=("Skin", "Liver"))) is None
+    assert view.without_joint_analysis(gtop_release, FineMappingState(tissue=("Skin", "Liver"))) is None
