@@ -69,10 +69,11 @@
       queueMicrotask(() => drawn.delete(graph));
     };
     scatter.style = (graph) => {
-      const styled = drawn.has(graph) ? ["points", "text"].flatMap((name) => [...graph.querySelectorAll(`g.trace.scatter > g.${name}`)].map((part) => [part, name])) : [];
-      for (const [part, name] of styled) part.classList.remove(name);
+      const styled = drawn.has(graph) ? [...graph.querySelectorAll("g.trace.scatter > :is(g.points, g.text)")] : [];
+      const names = styled.map((part) => part.getAttribute("class"));
+      styled.forEach((part) => part.removeAttribute("class"));
       style(graph);
-      for (const [part, name] of styled) part.classList.add(name);
+      styled.forEach((part, i) => part.setAttribute("class", names[i]));
     };
   }
 

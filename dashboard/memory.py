@@ -17,10 +17,13 @@ _NEEDLESS = ("ctypeslib", "f2py", "ma", "polynomial", "testing")
 
 
 def hold_little() -> None:
-    """Give memory back soon rather than keep it for later requests, a third of what a worker would hold; leave needless modules out.
+    """Give memory back soon rather than keep it for later requests, and leave needless modules out."""
+    _set_allocators()
+    _import_scipy()
 
-    Allocators are set on Linux only.
-    """
+
+def _set_allocators() -> None:
+    """A third less memory than a worker would hold. On Linux."""
     os.environ.setdefault("_RJEM_MALLOC_CONF", JEMALLOC)
     if sys.platform == "linux":
         # Without glibc, as on Alpine, there is nothing to set.
@@ -28,7 +31,6 @@ def hold_little() -> None:
         if mallopt is not None:
             for parameter, value in _MALLOC.values():
                 mallopt(parameter, value)
-    _import_scipy()
 
 
 def _import_scipy() -> None:

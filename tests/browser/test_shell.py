@@ -25,7 +25,7 @@ def test_the_start_page_says_what_there_is(page: Page, address: str) -> None:
 
 
 def search_for(page: Page, address: str, letters: str) -> None:
-    """Type letters of which SIMA1 is found first, from a page that has no other field."""
+    """Type letters of which SIMA1 is found first, on the data page."""
     page.goto(f"{address}/data")
     expect(page.locator("#data-page-title")).to_be_visible()
     page.keyboard.press("/")
