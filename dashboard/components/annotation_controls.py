@@ -147,7 +147,7 @@ def table_filters(view: View) -> tuple[Filters, list[str]]:
             continue
         found += ((name, value),)
     if view.state.analysis and view.state.analysis != view.analysis.name:
-        problems.append(f"The analysis “{view.state.analysis:.60}” is not in this release; {view.analysis.title.lower()} is shown.")
+        problems.append(f"The analysis “{view.state.analysis:.60}” is not in this release; “{view.analysis.title}” is shown.")
     return found, problems
 
 
