@@ -151,13 +151,16 @@ def listed(release: Release, state: FineMappingState, pairs: Filters) -> Filters
 
 
 def without_joint_analysis(release: Release, state: FineMappingState) -> tuple[str, str] | None:
-    """Sentences that none of the chosen tissues was fine-mapped across ancestries, and which were; None where one was."""
+    """Sentences that the release has no joint sets of the chosen tissues, and of which it has; None where it has some.
+
+    Whether the others were not analysed or gave nothing, published sets do not say.
+    """
     joint = store.tissues_with_sets(release, store.COMPARED)
     if not state.tissue or set(state.tissue) & set(joint):
         return None
     labels = tissue_labels(release)
-    which = label_tissue(labels, state.tissue[0]) + " was" if len(state.tissue) == 1 else "These tissues were"
-    return f"{which} not fine-mapped across ancestries.", f"Tissues that were: {', '.join(label_tissue(labels, name).lower() for name in joint)}."
+    which = label_tissue(labels, state.tissue[0]).lower() if len(state.tissue) == 1 else "these tissues"
+    return f"This release has no fine-mapping of {which} across ancestries.", f"It has that of {', '.join(label_tissue(labels, name).lower() for name in joint)}."
 
 
 def words(release: Release, pairs: Filters, table: str = store.SETS) -> list[str]:

@@ -24,7 +24,7 @@ def test_tissues_without_the_joint_analysis_are_not_said_to_have_no_sets(release
     said = view.without_joint_analysis(release, FineMappingState(tissue=("Skin",)))
     assert "Skin" not in joint
     assert said is not None
-    assert said[0] == "Skin was not fine-mapped across ancestries."
+    assert said[0] == "This release has no fine-mapping of skin across ancestries."
     assert all(name.lower() in said[1] for name in joint)
     assert view.without_joint_analysis(release, FineMappingState(tissue=("Skin", joint[0]))) is None
     assert view.without_joint_analysis(release, FineMappingState()) is None
@@ -32,6 +32,6 @@ def test_tissues_without_the_joint_analysis_are_not_said_to_have_no_sets(release
 
 def test_of_published_tissues_those_without_the_joint_analysis_are_named(gtop_release: Release) -> None:
     said = view.without_joint_analysis(gtop_release, FineMappingState(tissue=("Skin", "Gallbladder")))
-    assert said == ("These tissues were not fine-mapped across ancestries.",
-                    "Tissues that were: adipose, adrenal gland, liver, muscle, pancreas body, spleen, whole blood.")
+    assert said == ("This release has no fine-mapping of these tissues across ancestries.",
+                    "It has that of adipose, adrenal gland, liver, muscle, pancreas body, spleen, whole blood.")
     assert view.without_joint_analysis(gtop_release, FineMappingState(tissue=("Skin", "Liver"))) is None
