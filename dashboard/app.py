@@ -27,7 +27,7 @@ ASSETS = Path(__file__).resolve().parents[1] / "assets"
 _SECONDS_BEFORE_PREPARING = 2
 
 _INDEX = """<!DOCTYPE html>
-<html lang="en" data-plotly="{%plotly%}">
+<html lang="en" data-plotly="{%plotly%}" data-plotly-later="{%plotly-later%}">
   <head>
     {%metas%}
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -48,11 +48,16 @@ class _Dash(Dash):
     That puts slow versions in the place of parseFloat, trim and others, with which Plotly takes up to twice as long.
     """
 
+    def __init__(self, plotly: vendor.Plotly, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._plotly = plotly
+
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash names each part, as this may do too
         parts["scripts"] = re.sub(r'<script src="[^"]*/polyfill@[^"]*"></script>\s*', "", parts["scripts"])
         has_figures = not any(page["path"] == request.path and page.get("figures") is False for page in page_registry.values())
-        parts["metas"] += f'<script src="{vendor.PLOTLY}" async></script>' if has_figures else ""
-        return str(super().interpolate_index(**parts))
+        scripts = self._plotly.scripts
+        parts["metas"] += f'<script src="{scripts.first}" async></script>' if has_figures else ""
+        return str(super().interpolate_index(**parts)).replace("{%plotly%}", scripts.first).replace("{%plotly-later%}", scripts.later)
 
 
 def create_app(settings: Settings) -> Dash:
@@ -63,11 +68,12 @@ def create_app(settings: Settings) -> Dash:
     attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
     if settings.cache_mb:
         Answers(settings.answers_dir, settings.cache_mb).serve(server)
-    server.register_blueprint(vendor.create_blueprint())
+    plotly = server.extensions["gtop-plotly"] = vendor.Plotly(settings.scripts_dir if settings.cache_mb else None)
+    server.register_blueprint(vendor.create_blueprint(plotly))
     app = _Dash(
-        "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say
+        plotly, "dashboard", server=server,
         use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
-        title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX.replace("{%plotly%}", vendor.PLOTLY),
+        title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
         external_stylesheets=[vendor.STYLES], on_error=_report, serve_locally=True,
     )
     app.layout = shell.layout(app.get_asset_url("mark.svg"))
@@ -80,13 +86,15 @@ def create_app(settings: Settings) -> Dash:
 
 
 def prepare_soon(server: Flask) -> None:
-    """Make ready what the first search and the first clustered heatmap would wait for, once whoever waits for the first page has it."""
+    """Make ready what the first search and the first clustered heatmap would wait for, and what lets pages open sooner, once whoever
+    waits for the first page has it."""
     later = threading.Timer(_SECONDS_BEFORE_PREPARING, _prepare, (server,))
     later.daemon = True
     later.start()
 
 
 def _prepare(server: Flask) -> None:
+    server.extensions["gtop-plotly"].prepare()
     clustering.prepare()
     # Without a release there is nothing to search; requests say so themselves.
     with suppress(UserFacingError):

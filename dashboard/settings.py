@@ -31,7 +31,15 @@ class Settings(BaseSettings):
 
     @property
     def answers_dir(self) -> Path:
-        return (self.cache_dir or self.data_dir / "cache") / "answers"
+        return self._kept_dir / "answers"
+
+    @property
+    def scripts_dir(self) -> Path:
+        return self._kept_dir / "scripts"
+
+    @property
+    def _kept_dir(self) -> Path:
+        return self.cache_dir or self.data_dir / "cache"
 
 
 def read_settings(**given: Any) -> Settings:

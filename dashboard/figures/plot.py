@@ -61,6 +61,11 @@ class Heatmap(Trace):
     type = "heatmap"
 
 
+TRACES_LATER = (Scatter3d.type,)
+"""Traces of figures that no page opens with: browsers are sent what draws them once there is one."""
+TRACES = tuple(kind.type for kind in Trace.__subclasses__() if kind.type not in TRACES_LATER)
+
+
 class Template:
     """A layout template, written once: it is the larger part of a small figure."""
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import threading
 from collections import OrderedDict
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
 
+from dashboard.apart import run_apart
 from dashboard.schema import TABLES
 from dashboard.store.columns import read_columns
 from dashboard.store.gene_names import GeneNames
@@ -24,7 +21,6 @@ from dashboard.store.variant_names import VariantNames
 KEPT_RELEASES = 3
 APART_FROM_ROWS = 500_000
 """Rows of a release from which its index is made by another process."""
-_LOW_PRIORITY = 15
 _TRAIT_TABLES = ("colocalizations", "smr", "gwas_traits", "loci")
 _TRAIT_COLUMNS = ("trait", "trait_class", "gwas_id", "combined_trait")
 
@@ -84,11 +80,8 @@ def _make_apart(release: Release) -> SearchIndex:
     """The index made by a process of its own: reading the tables takes ten times the memory of what is kept, and a process
     that ends gives it back, which an allocator does not. It lets those go first who look at pages meanwhile. Where none can be
     started, it is made here."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="search-") as place, ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(_LOW_PRIORITY,)) as pool:
-            return pool.submit(_make_at, release.path, release.name, Path(place)).result()
-    except (BrokenProcessPool, OSError):
-        return _make(release)
+    with tempfile.TemporaryDirectory(prefix="search-") as place:
+        return run_apart(_make_at, release.path, release.name, Path(place))
 
 
 def _make_at(path: Path, name: str, place: Path) -> SearchIndex:

@@ -12,11 +12,12 @@ PACKAGE = Path(__file__).resolve().parents[2] / "dashboard"
 BASE = {"errors", "regions", "page_state", "urls", "settings"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(), "regions": {"errors"}, "page_state": set(), "urls": {"page_state"}, "settings": {"errors"},
+    "apart": set(),
     "schema": set(),
     "statistics": set(),
     "ingest": {"schema", "statistics", "errors", "regions"},
     "demo": {"schema", "statistics", "ingest", "errors"},
-    "store": {"schema", "statistics", *BASE},
+    "store": {"apart", "schema", "statistics", *BASE},
     "figures": {"schema", "store", "statistics", *BASE},
     "grids": {"schema", "store", "callbacks", *BASE},
     "context": {"store"},
@@ -28,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "callbacks": set(),
     "answers": {"callbacks", "context", "errors"},
     "app": {"answers", "api", "components", "context", "figures", "pages", "settings", "shell", "store", "vendor", "errors"},
-    "vendor": set(),
+    "vendor": {"apart", "figures", "plotly_script"},
+    "plotly_script": set(),
     "readme": {"schema", "settings"},
     "memory": set(),
     "wsgi": {"app", "memory", "settings"},

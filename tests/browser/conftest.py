@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from dashboard.settings import Settings
+from dashboard.vendor import Plotly
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
@@ -52,6 +55,9 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def serve(server_log: Path) -> Iterator[Callable[[Path], str]]:
     """A function that serves a data directory by the project's own command and gives its address."""
     running: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+    settings = Settings(cache_dir=server_log.parent / "cache")
+    # As all have it but who comes in the first seconds of a server.
+    Plotly(settings.scripts_dir).prepare()
 
     def start(data_dir: Path) -> str:
         if data_dir not in running:
@@ -59,7 +65,7 @@ def serve(server_log: Path) -> Iterator[Callable[[Path], str]]:
                 port = free.getsockname()[1]
             command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--data-dir", str(data_dir)]
             with server_log.open("ab") as log:
-                process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1", "DASHBOARD_CACHE_DIR": str(server_log.parent / "cache")}, stdout=log, stderr=log)
+                process = subprocess.Popen(command, cwd=REPOSITORY, env={**os.environ, "NO_COLOR": "1", "DASHBOARD_CACHE_DIR": str(settings.cache_dir)}, stdout=log, stderr=log)
             running[data_dir] = process, f"http://127.0.0.1:{port}"
             _wait(process, running[data_dir][1], server_log)
         return running[data_dir][1]

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tiny import write_release
 
+from dashboard.figures.plot import TRACES, TRACES_LATER
+
 FIRST, SECOND = "#populations-first-graph", "#populations-second-graph"
 TITLE, CHIPS, NOTICES = "#populations-people-title", "#populations-active-div", ".page-notices"
 GROUPS = {"GTOP": (0, 40, None), "EAS": (0, 44, "CHB"), "AFR": (50, 0, "YRI"), "EUR": (-30, -30, "GBR")}
@@ -118,8 +120,13 @@ def test_what_is_not_known_is_named(page: Page, address: str) -> None:
 
 
 def test_three_axes_and_a_single_projection_are_drawn(page: Page, address: str) -> None:
+    opened(page, f"{address}/populations")
+    traces = "Object.keys(Plotly.PlotSchema.get().traces).sort()"
+    assert page.evaluate(traces) == sorted(TRACES)
     page.goto(f"{address}/populations?z=3&analysis=east_asian")
     page.locator(f"{SECOND} .gl-container canvas").first.wait_for()
+    # What draws in three dimensions comes with the first figure that has them.
+    assert page.evaluate(traces) == sorted(TRACES + TRACES_LATER)
     expect(page.locator("#populations-second-title")).to_have_text("East Asian projection")
     expect(page.locator(FIRST)).to_be_hidden()
     expect(page.locator("#populations-validation-graph")).to_contain_text("This release has no")
