@@ -30,6 +30,9 @@ _CALL = re.compile(rf"(?<![\w$.])({_NAME})\(\)")
 _LAST = re.compile(rf"return {_NAME}\(\);\Z")
 _REGISTER = re.compile(rf"var ({_NAME})=({_NAME}\(\));\1\.register\(\[([^\]]*)\]\)")
 _TRACE = re.compile(r'moduleType:"trace",name:"(\w+)"')
+_SHA256 = "1779033703"
+_HASH = re.compile(rf"(function {_NAME}\(({_NAME})\)\{{return ){_NAME}\({_NAME}\({_NAME}\(\2\)\)\)\}}")
+_NEAR = 10_000
 _FURTHEST_TRACE = 3
 """Modules between what is registered and what says its name."""
 
@@ -66,6 +69,7 @@ def part(script: str, first: Collection[str], later: Collection[str]) -> Parts:
 
     ValueError, with what was looked for, for a script that is not written as described above.
     """
+    script = _without_hashing(script)
     begin = script.find(_BEGIN) + len(_BEGIN)
     if begin < len(_BEGIN):
         raise ValueError(f"it has no {_BEGIN!r}")
@@ -76,6 +80,17 @@ def part(script: str, first: Collection[str], later: Collection[str]) -> Parts:
     if not _LAST.match(written[-1][0]):
         raise ValueError("it does not end by returning what it made")
     return Parts(*modules.part(set(first), set(later), script[:begin], script[end:]))
+
+
+def _without_hashing(script: str) -> str:
+    """The library that draws by WebGL takes the SHA-256 of the code that it writes for each way of drawing, to find what it compiled
+    already: half of the time until a figure is drawn first. The code itself is found as well."""
+    constant = script.find(_SHA256)
+    functions = list(_HASH.finditer(script, max(0, constant - _NEAR), constant)) if constant > 0 else []
+    if len(functions) != 1:
+        return script
+    [found] = functions
+    return f"{script[:found.start()]}{found[1]}{found[2]}}}{script[found.end():]}"
 
 
 class _Modules:

@@ -45,6 +45,15 @@ def test_nothing_is_lost_with_all_traces() -> None:
     assert parts.first == statements
 
 
+def test_the_code_of_a_drawing_is_its_own_key() -> None:
+    sha = "function first(e){return hex(sum(utf(e)))}function hex(e){return e}var start=[1779033703];"
+    known = SHARED.replace("wrap((e,t)=>{", "wrap((e,t)=>{" + sha)
+    parts = part(SCRIPT.replace(SHARED, known), ["bar"], [])
+    assert known.replace("hex(sum(utf(e)))}", "e}", 1) in parts.first
+    twice = known.replace(sha, "function other(e){return a(b(c(e)))}" + sha)
+    assert twice in part(SCRIPT.replace(SHARED, twice), ["bar"], []).first
+
+
 @pytest.mark.parametrize(("wrong", "said"), [
     ("", "it has no"),
     (SCRIPT.replace("return all();", ""), "does not end by returning"),
@@ -70,5 +79,7 @@ def test_the_packages_script_is_parted() -> None:
     assert len(parts.later) < len(script) / 5
     assert 'moduleType:"trace",name:"bar"' in parts.first
     assert 'moduleType:"trace",name:"scatter3d"' in parts.later
+    assert "1779033703" in part(script, ["scattergl"], []).first
+    assert len(part(script, ["scattergl"], []).first) == len(part(script.replace("1779033703", "1779033704"), ["scattergl"], []).first) - len("Gc(Hv(Ap()))")
     for name in ("heatmap", "scattermap", "pie", "scatter3d"):
         assert f'moduleType:"trace",name:"{name}"' not in parts.first

@@ -140,10 +140,10 @@ class Figure:
 
     def to_plotly_json(self) -> orjson.Fragment:
         """The figure as it is sent; Dash asks for it when it writes an answer."""
-        return orjson.Fragment(_write({"data": self.traces, "layout": self.settings}))
+        return orjson.Fragment(self._written())
 
     def to_json(self) -> str:
-        return _write({"data": self.traces, "layout": self.settings}).decode()
+        return self._written().decode()
 
     def to_dict(self) -> Values:
         """The figure as the browser reads it."""
@@ -167,6 +167,19 @@ class Figure:
     def layout(self) -> Any:
         """The layout, checked."""
         return self.checked().layout
+
+    def _written(self) -> bytes:
+        # Plotly looks through a thousand places to tell numbers from dates and names.
+        linear = {name: {"type": "linear", **self.settings.get(name, {})} for name in self._axes_of_numbers()}
+        return _write({"data": self.traces, "layout": {**self.settings, **linear}})
+
+    def _axes_of_numbers(self) -> set[str]:
+        """Axes on which all places are arrays of numbers."""
+        places: dict[str, list[bool]] = {}
+        for trace in self.traces:
+            for letter in () if trace["type"] == Scatter3d.type else "xy":
+                places.setdefault(axis_name(trace.get(f"{letter}axis", letter)), []).append(_has_numbers(trace.get(letter)))
+        return {name for name, known in places.items() if all(known)}
 
     def _add(self: F, kind: str, values: Values, row: int | None = None, col: int | None = None) -> F:
         added: Values = {}
@@ -298,6 +311,10 @@ def _sendable(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be sent to the browser")
+
+
+def _has_numbers(values: Any) -> bool:
+    return values.dtype.is_numeric() if isinstance(values, pl.Series) else isinstance(values, np.ndarray) and values.dtype.kind in "iuf"
 
 
 def _typed(values: np.ndarray) -> Any:

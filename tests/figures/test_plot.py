@@ -40,7 +40,8 @@ def test_calls_mean_what_they_mean_in_plotly() -> None:
     expected = theirs.to_dict()
     expected["layout"].pop("template", None)
     assert ours.checked().to_dict()["data"] == expected["data"]
-    found = ours.to_dict()["layout"]
+    # What is sent tells axes of numbers in addition, which is tested below.
+    found = ours.settings
     assert found.keys() == expected["layout"].keys()
     for name, value in expected["layout"].items():
         assert plain(found[name]) == plain(value), name
@@ -71,3 +72,25 @@ def test_a_misspelt_property_is_found_by_the_check() -> None:
 
 def test_the_template_is_sent_with_the_figure() -> None:
     assert new_figure(theme("dark")).to_dict()["layout"]["template"]["layout"]["font"]["color"] == theme("dark").text
+
+
+def test_axes_of_numbers_are_told_so() -> None:
+    figure = plot.Figure()
+    figure.add_trace(plot.Scatter(x=np.array([1.0, 2.0]), y=["a", "b"]))
+    figure.add_trace(plot.Scatter(x=pl.Series([3, 4]), y=np.array([1, 2])))
+    figure.add_trace(plot.Scatter(x=np.array([1, 10]), y=np.array([1, 2]), xaxis="x2", yaxis="y2"))
+    figure.add_trace(plot.Scatter(x=np.array(["2", "3"]), y=pl.Series(["a", "b"]), xaxis="x3", yaxis="y3"))
+    figure.add_trace(plot.Box(y=np.array([1.0]), xaxis="x4", yaxis="y4"))
+    figure.update_layout(xaxis2={"type": "log"}, yaxis2={"title": {"text": "n"}})
+    layout = figure.to_dict()["layout"]
+    assert layout["xaxis"] == {"type": "linear"}
+    assert layout["xaxis2"] == {"type": "log"}
+    assert layout["yaxis2"] == {"type": "linear", "title": {"text": "n"}}
+    assert layout["yaxis4"] == {"type": "linear"}
+    assert {"yaxis", "xaxis3", "yaxis3", "xaxis4"}.isdisjoint(layout)
+
+
+def test_axes_in_three_dimensions_are_left_to_the_scene() -> None:
+    figure = plot.Figure()
+    figure.add_trace(plot.Scatter3d(x=np.array([1.0]), y=np.array([1.0]), z=np.array([1.0])))
+    assert figure.to_dict()["layout"].keys().isdisjoint({"xaxis", "yaxis"})
