@@ -6,14 +6,16 @@ import importlib
 import sys
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.machine import describe_speed
+from benchmarks.machine import POINTS, REFERENCE_MS, slowness
 from benchmarks.result import Result, Setting
 from dashboard.__main__ import main as dashboard
 from dashboard.store.catalogue import Catalogue
@@ -42,26 +44,46 @@ def main(
             if dashboard([*made, "--data-dir", str(data_dir)]):
                 raise typer.Exit(1)
         console.print(f"Release: {Catalogue(data_dir / 'releases').open().title}")
-        console.print(describe_speed(), highlight=False)
         for name in names or BENCHMARKS:
             console.print(f"{name} …")
             try:
-                results += importlib.import_module(f"benchmarks.{name}").run(Setting(data_dir, gtop))
+                results += _measure(name, Setting(data_dir, gtop))
             except RuntimeError as error:
                 failed = True
                 console.print(f"{name} could not be measured: {error}", markup=False)
     console.print(_table(results))
+    console.print(_summary(results), highlight=False)
     raise typer.Exit(1 if failed or not all(result.ok for result in results) else 0)
 
 
+def _measure(name: str, setting: Setting) -> list[Result]:
+    """Its results, with how slow the machine was in the middle of its measures of that: one between each two results."""
+    results, speeds = [], [slowness()]
+    for result in importlib.import_module(f"benchmarks.{name}").run(setting):
+        results.append(result)
+        speeds.append(slowness())
+    return [replace(result, slowness=median(speeds)) for result in results]
+
+
 def _table(results: list[Result]) -> Table:
-    table = Table("what", "limit", "measured", "ok")
+    table = Table("what", "limit", "measured", "ok", "slower by", "there", "ok there")
     for result in results:
         sign = "≥" if result.at_least else "≤"
-        table.add_row(
-            result.what, f"{sign} {result.limit:g} {result.unit}", f"{result.measured:.3g} {result.unit}", "yes" if result.ok else "NO",
-        )
+        there = ("", "", "") if result.there is None else (f"{result.slowness:.2f} ×", f"{result.there:.3g} {result.unit}", _word(result.ok_there))
+        table.add_row(result.what, f"{sign} {result.limit:g} {result.unit}", f"{result.measured:.3g} {result.unit}", _word(result.ok), *there)
     return table
+
+
+def _summary(results: list[Result]) -> str:
+    here, there = (sum(kept) for kept in ([result.ok for result in results], [result.ok_there for result in results]))
+    return (
+        f"{here} of {len(results)} kept here; {there} as fast as where limits in seconds were set, where {POINTS:,} points make a figure in "
+        f"{REFERENCE_MS:g} ms: that takes longer here, by the median in each benchmark."
+    )
+
+
+def _word(kept: bool) -> str:
+    return "yes" if kept else "NO"
 
 
 if __name__ == "__main__":

@@ -5,20 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+_OF_SPEED = ("s", "ms", "requests/s")
+
 
 @dataclass(frozen=True)
 class Result:
-    """One promise: the measure, in `unit`, must be at most `limit`, or at least with `at_least`."""
+    """One promise: the measure, in `unit`, must be at most `limit`, or at least with `at_least`.
+
+    `slowness` is how much longer than where limits in seconds were set the machine took for plain work, then.
+    """
 
     what: str
     measured: float
     limit: float
     unit: str
     at_least: bool = False
+    slowness: float = 1.0
 
     @property
     def ok(self) -> bool:
-        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+        return self._is_kept(self.measured)
+
+    @property
+    def there(self) -> float | None:
+        """What a machine as fast as where limits were set would take, where that depends on it; never more than was measured."""
+        if self.unit not in _OF_SPEED:
+            return None
+        return self.measured * max(self.slowness, 1) if self.at_least else self.measured / max(self.slowness, 1)
+
+    @property
+    def ok_there(self) -> bool:
+        return self._is_kept(self.measured if self.there is None else self.there)
+
+    def _is_kept(self, measured: float) -> bool:
+        return measured >= self.limit if self.at_least else measured <= self.limit
 
 
 @dataclass(frozen=True)

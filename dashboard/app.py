@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +13,14 @@ from flask import Flask, Response, request
 from dashboard import shell, vendor
 from dashboard.answers import Answers
 from dashboard.api import register_api
-from dashboard.context import attach_catalogue, attached_catalogue
+from dashboard.context import attach_catalogue
 from dashboard.errors import UserFacingError
-from dashboard.figures import clustering
+from dashboard.preparing import note_requests
 from dashboard.settings import Settings
 from dashboard.store.catalogue import Catalogue
-from dashboard.store.search_index import index_of
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-_SECONDS_BEFORE_PREPARING = 2
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en" data-plotly="{%plotly%}" data-plotly-later="{%plotly-later%}">
@@ -80,25 +76,10 @@ def create_app(settings: Settings) -> Dash:
     shell.register(app)
     register_api(server, server.extensions["gtop-catalogue"])
     _secure(app)
+    note_requests(server)
     # Dash completes itself in its first request, which must not be several at once.
     server.test_client().get("/healthz")
     return app
-
-
-def prepare_soon(server: Flask) -> None:
-    """Make ready what the first search and the first clustered heatmap would wait for, and what lets pages open sooner, once whoever
-    waits for the first page has it."""
-    later = threading.Timer(_SECONDS_BEFORE_PREPARING, _prepare, (server,))
-    later.daemon = True
-    later.start()
-
-
-def _prepare(server: Flask) -> None:
-    server.extensions["gtop-plotly"].prepare()
-    clustering.prepare()
-    # Without a release there is nothing to search; requests say so themselves.
-    with suppress(UserFacingError):
-        index_of(attached_catalogue(server).open())
 
 
 def _report(error: Exception) -> None:

@@ -18,7 +18,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Directory that holds `releases/`.")
     release: str | None = Field(None, description="Release served when the URL names none.")
-    cache_dir: Path | None = Field(None, description="Directory for what was drawn before; default `<data_dir>/cache`.")
+    cache_dir: Path | None = Field(None, description="Directory for what was drawn before and Plotly's script in parts; default `<data_dir>/cache`.")
     cache_mb: int = Field(256, ge=0, description="Megabytes that this may take on disk; 0: nothing is kept.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(

@@ -32,7 +32,8 @@ def serve(
         hold_little()
         from werkzeug.serving import make_server  # noqa: PLC0415
 
-        from dashboard.app import create_app, prepare_soon  # noqa: PLC0415
+        from dashboard.app import create_app  # noqa: PLC0415
+        from dashboard.preparing import prepare_soon  # noqa: PLC0415
         from dashboard.store.catalogue import Catalogue  # noqa: PLC0415
 
         served = Catalogue(settings.releases_dir, settings.release).open()

@@ -28,13 +28,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": {"schema", "store", "context", *BASE},
     "callbacks": set(),
     "answers": {"callbacks", "context", "errors"},
-    "app": {"answers", "api", "components", "context", "figures", "pages", "settings", "shell", "store", "vendor", "errors"},
+    "app": {"answers", "api", "context", "pages", "preparing", "settings", "shell", "store", "vendor", "errors"},
+    "preparing": {"context", "figures", "store", "errors"},
     "vendor": {"apart", "figures", "plotly_script"},
     "plotly_script": set(),
     "readme": {"schema", "settings"},
     "memory": set(),
-    "wsgi": {"app", "memory", "settings"},
-    "commands": {"app", "demo", "ingest", "memory", "schema", "store", *BASE},
+    "wsgi": {"app", "memory", "preparing", "settings"},
+    "commands": {"app", "preparing", "demo", "ingest", "memory", "schema", "store", *BASE},
     "__main__": {"commands", *BASE},
 }
 """By room of `dashboard/`: the other rooms its modules may import from."""
