@@ -36,8 +36,7 @@
       if (isBlank(graph, figure)) return listenLater(graph);
       const listeners = listensNow(graph);
       const isNew = !graph.on;
-      // What axes of the last figure took would count until those of this one are drawn, and have it drawn again where it needs less.
-      if (!isNew && graph._fullLayout) graph._fullLayout._pushmargin = {};
+      if (!isNew && graph._fullLayout) forgetAxes(graph._fullLayout._pushmargin);
       const drawn = react(graph, fitted(graph, figure), ...rest);
       styleOnce(graph._fullLayout);
       if (isNew && graph.on) {
@@ -48,6 +47,12 @@
       standing.set(graph, figure);
       return drawn;
     };
+  }
+
+  /* What axes of the last figure took would count until those of this one are drawn, and have it drawn again where it needs less. What
+     its legend took is what this one's will, most often, and is drawn again where it is not. */
+  function forgetAxes(taken) {
+    for (const name of Object.keys(taken || {})) if (name.endsWith("automargin")) delete taken[name];
   }
 
   /* Plotly gives points and their names colours and sizes as it draws them, and again with all that is styled after drawing: a sixth of
