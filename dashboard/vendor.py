@@ -99,12 +99,14 @@ def _package_script() -> Path:
 
 
 def _part(script: Path, first: Path, later: Path) -> None:
-    """Several workers may do so at once: each file is there as a whole or not at all."""
+    """Several workers may do so at once: each file is there as a whole or not at all. Those of other versions go."""
     parts = plotly_script.part(script.read_text(encoding="utf-8"), TRACES, TRACES_LATER)
     for path, text in ((later, parts.later), (first, parts.first)):
         unfinished = path.with_suffix(f".{os.getpid()}")
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(path)
+    for outdated in set(first.parent.glob("plotly-*.js")) - {first, later}:
+        outdated.unlink(missing_ok=True)
 
 
 def _directory(package: str) -> Path:

@@ -36,6 +36,8 @@ def test_a_page_asks_for_the_parts_of_plotly_once_they_are_made(demo_data: Path,
     server = create_app(Settings(data_dir=demo_data, cache_dir=tmp_path)).server
     client = server.test_client()
     whole = plotly_of(client)["plotly"]
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "plotly-0-outdated-first.js").write_text("")
     server.extensions["gtop-plotly"].prepare()
     parts = plotly_of(client)
     first, later = client.get(parts["plotly"]), client.get(parts["plotly-later"])
@@ -43,6 +45,7 @@ def test_a_page_asks_for_the_parts_of_plotly_once_they_are_made(demo_data: Path,
     assert b'lacks:["scatter3d"]' in first.data
     assert b'name:"scatter3d"' in later.data
     assert "immutable" in later.headers["Cache-Control"]
+    assert len(list((tmp_path / "scripts").iterdir())) == 2
     # Who opened the page before still has the whole.
     assert len(client.get(whole).data) > 2 * len(first.data)
     # What was deleted since is made again.
