@@ -95,8 +95,8 @@ def _report(error: Exception) -> None:
 def _secure(app: Dash) -> None:
     """Content security policy and its like. The hashes are complete only once a page was served.
 
-    `unsafe-eval` is there for Plotly's WebGL traces, whose library compiles its drawing commands; inline scripts and
-    scripts from elsewhere stay forbidden.
+    `unsafe-eval` is there for Plotly's WebGL traces, whose library compiles its drawing commands, and for the part of Plotly that comes
+    with the first figure in three dimensions; inline scripts and scripts from elsewhere stay forbidden.
     """
     policy: dict[str, str] = {}
 
