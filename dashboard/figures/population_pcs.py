@@ -103,7 +103,9 @@ def _traces(every: pl.DataFrame, group: Group, axes: Sequence[int], marks: Marks
 
 def _spatial(rows: pl.DataFrame, axes: Sequence[int], marks: Marks, marker: dict[str, object], common: dict[str, object]) -> list[go.Trace]:
     """Points in space know no selection, so that those outside it are a trace of their own."""
-    marker = {**marker, "size": 3, "symbol": str(marker["symbol"]).replace("triangle-up", "diamond").replace("triangle-down", "square")}
+    symbol = str(marker["symbol"]).replace("triangle-up", "diamond").replace("triangle-down", "square")
+    # Edges are as thick as the points are small: where many lie together, light ones would be all that is seen.
+    marker = {**marker, "size": 3, "symbol": symbol, **({} if symbol.endswith("-open") else {"line": {"width": 0}})}
     parts = [(rows, marker, common)]
     if marks.selected is not None:
         chosen = rows["sample_id"].is_in(list(marks.selected))

@@ -40,6 +40,8 @@ def test_selection_found_and_outline_are_drawn() -> None:
 def test_in_space_the_selection_is_a_trace_of_its_own() -> None:
     figure = projection(POINTS, (1, 3, 2), {}, Marks(selected={"A1"}), LIGHT)
     assert {t.type for t in figure.data} == {"scatter3d"}
+    # Filled points that lie close together would be hidden by edges.
+    assert [(t.legendgroup, t.marker.line.width) for t in figure.data if t.marker.symbol == "circle"] == [("GTOP", 0), ("GTOP", 0)]
     assert [(t.legendgroup, len(t.x), t.showlegend) for t in figure.data] == [("AFR", 1, True), ("AFR", 0, False), ("GTOP", 0, True), ("GTOP", 1, False)]
 
 
