@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BEGIN = "var Plotly=(()=>{"
 _NAME = r"[A-Za-z_$][\w$]*"
@@ -21,18 +21,21 @@ _TEMPLATE = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{)")
 _PATTERN = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _BEFORE_PATTERN = re.compile(r"(?:[(,=:\[!&|?{};+\-*%~^<>]|(?<![\w$.])(?:return|typeof|case|in|of|void|delete|do|else)\s?)\Z")
 _LONGEST_WORD = 12
+"""Letters before a slash that tell whether it begins a pattern or divides."""
 _WRAPPER = re.compile(rf"(?:var |,)({_NAME})=\((?:{_NAME},?)+\)=>\(\)=>[{{(]")
 _FUNCTION = re.compile(rf"(?:async )?function\*? ?({_NAME})\(")
 _VARIABLE = re.compile(rf"var ((?:{_NAME},)*)({_NAME})=({_NAME})?(\(|\{{\}};\Z)")
 _EXPORTS = re.compile(rf"{_NAME}\(({_NAME}),\{{")
 _WORD = re.compile(rf"(?<![\w$.]){_NAME}")
 _CALL = re.compile(rf"(?<![\w$.])({_NAME})\(\)")
-_LAST = re.compile(rf"return {_NAME}\(\);\Z")
+_LAST = re.compile(rf"return ({_NAME}\(\));\Z")
 _REGISTER = re.compile(rf"var ({_NAME})=({_NAME}\(\));\1\.register\(\[([^\]]*)\]\)")
 _TRACE = re.compile(r'moduleType:"trace",name:"(\w+)"')
+_OF_CORE = "scatter"
 _SHA256 = "1779033703"
 _HASH = re.compile(rf"(function {_NAME}\(({_NAME})\)\{{return ){_NAME}\({_NAME}\({_NAME}\(\2\)\)\)\}}")
 _NEAR = 10_000
+"""Letters between the function that takes the hash and the constant by which it is known."""
 _FURTHEST_TRACE = 3
 """Modules between what is registered and what says its name."""
 
@@ -63,6 +66,23 @@ class _Statement:
             return cls(text, code, frozenset(filter(None, found[1].split(","))) | {found[2]}, found[2] if found[3] else None)
         return cls(text, code, None, None)
 
+    def but(self, old: str, new: str) -> _Statement:
+        return replace(self, text=self.text.replace(old, new), code=self.code.replace(old, new))
+
+
+@dataclass(frozen=True)
+class _Registration:
+    """Which statement registers traces, with what, all that it registers, as it is written, and modules by the names of their traces."""
+
+    index: int
+    core: str
+    listed: str
+    modules: dict[str, str]
+
+    def calls(self, traces: Collection[str]) -> str:
+        """What to register for these traces; some are registered with the core itself."""
+        return ",".join(f"{module}()" for name, module in self.modules.items() if name in traces)
+
 
 def part(script: str, first: Collection[str], later: Collection[str]) -> Parts:
     """The script for the traces `first`, and what those of `later` need more, each by Plotly's name for it, such as "scatter".
@@ -75,11 +95,25 @@ def part(script: str, first: Collection[str], later: Collection[str]) -> Parts:
         raise ValueError(f"it has no {_BEGIN!r}")
     written = list(_statements(script, begin))
     end = begin + sum(len(text) for text, _ in written)
-    wrappers = {name for text, _ in written if text.startswith("var ") for name in _WRAPPER.findall(text)}
-    modules = _Modules([_Statement.read(text, code, wrappers) for text, code in written])
-    if not _LAST.match(written[-1][0]):
+    if not (made := _LAST.match(written[-1][0])):
         raise ValueError("it does not end by returning what it made")
-    return Parts(*modules.part(set(first), set(later), script[:begin], script[end:]))
+    wrappers = {name for text, _ in written if text.startswith("var ") for name in _WRAPPER.findall(text)}
+    statements = [_Statement.read(text, code, wrappers) for text, code in written]
+    modules = _Modules(statements)
+    registration = modules.registration()
+    if missing := sorted({*first, *later} - registration.modules.keys() - {_OF_CORE}):
+        raise ValueError(f"it does not register {', '.join(missing)}")
+
+    lacks = json.dumps(sorted(later))
+    statements[-1] = statements[-1].but(made[0], f"return Object.assign({made[1]},{{lacks:{lacks},complete:e=>{{eval(e)}}}});")
+    statements[registration.index] = statements[registration.index].but(registration.listed, registration.calls(first))
+    always = [index for index, statement in enumerate(statements) if statement.names is None]
+    needed = modules.needed([registration.index, *always])
+    more = modules.needed(modules.index(registration.modules[name]) for name in later) - needed
+    return Parts(
+        script[:begin] + "".join(statements[index].text for index in sorted(needed)) + script[end:],
+        '"use strict";' + "".join(statements[index].text for index in sorted(more)) + f"{registration.core}.register([{registration.calls(later)}]);",
+    )
 
 
 def _without_hashing(script: str) -> str:
@@ -94,7 +128,7 @@ def _without_hashing(script: str) -> str:
 
 
 class _Modules:
-    """Statements of the script, and which need which."""
+    """Which of the statements need which; they may be changed in their list."""
 
     def __init__(self, statements: list[_Statement]) -> None:
         self._statements = statements
@@ -105,34 +139,26 @@ class _Modules:
             for name in () if statement.module else statement.names or ():
                 self._others.setdefault(name, []).append(index)
 
-    def part(self, first: set[str], later: set[str], before: str, after: str) -> tuple[str, str]:
-        registering, found = next(((index, found) for index, statement in enumerate(self._statements) if (found := _REGISTER.search(statement.text))), (0, None))
-        if found is None:
-            raise ValueError("it does not register its traces in one place")
-        traces = {name: call for call in found[3].split(",") if (name := self._trace(call.removesuffix("()")))}
-        # Scatter is a part of the rest.
-        if missing := sorted((first | later) - traces.keys() - {"scatter"}):
-            raise ValueError(f"it does not register {', '.join(missing)}")
-        texts = [statement.text for statement in self._statements]
-        texts[registering] = texts[registering].replace(found[3], ",".join(call for name, call in traces.items() if name in first))
-        always = {index for index, statement in enumerate(self._statements) if statement.names is None}
-        kept = self._needed(always | {registering}, {registering: texts[registering]})
-        register = f"{found[2]}.register([{','.join(call for name, call in traces.items() if name in later - first)}]);"
-        more = self._needed({self._modules[traces[name].removesuffix("()")] for name in later}, {}) - kept
-        lacks = json.dumps(sorted(later - first))
-        texts[-1] = f"return Object.assign({texts[-1].removeprefix('return ').removesuffix(';')},{{lacks:{lacks},complete:e=>{{eval(e)}}}});"
-        return before + "".join(texts[index] for index in sorted(kept)) + after, '"use strict";' + "".join(texts[index] for index in sorted(more)) + register
+    def index(self, module: str) -> int:
+        return self._modules[module]
 
-    def _needed(self, roots: Iterable[int], written: dict[int, str]) -> set[int]:
-        """What these statements need, and they; `written` has other texts for some."""
+    def needed(self, roots: Iterable[int]) -> set[int]:
+        """The statements that these need, and they."""
         needed: set[int] = set()
         waiting = list(roots)
         while waiting:
             index = waiting.pop()
             if index not in needed:
                 needed.add(index)
-                waiting += self._references(written.get(index, self._statements[index].code))
+                waiting += self._references(self._statements[index].code)
         return needed
+
+    def registration(self) -> _Registration:
+        for index, statement in enumerate(self._statements):
+            if found := _REGISTER.search(statement.text):
+                modules = [call.removesuffix("()") for call in found[3].split(",")]
+                return _Registration(index, found[2], found[3], {name: module for module in modules if (name := self._trace(module))})
+        raise ValueError("it does not register its traces in one place")
 
     def _references(self, code: str) -> Iterator[int]:
         for name in set(_CALL.findall(code)):
@@ -142,6 +168,7 @@ class _Modules:
             yield from self._others.get(name, ())
 
     def _trace(self, module: str, steps: int = 0) -> str | None:
+        """The trace that a module defines, or one that it calls for."""
         if module not in self._modules:
             return None
         statement = self._statements[self._modules[module]]
