@@ -10,7 +10,7 @@ from typing import Any
 from dash import Dash, page_registry, set_props
 from flask import Flask, Response, request
 
-from dashboard import shell, vendor
+from dashboard import shell
 from dashboard.answers import Answers
 from dashboard.api import register_api
 from dashboard.context import attach_catalogue
@@ -18,6 +18,7 @@ from dashboard.errors import UserFacingError
 from dashboard.preparing import note_requests
 from dashboard.settings import Settings
 from dashboard.store.catalogue import Catalogue
+from dashboard.vendor import STYLES, attach_vendor, attached_plotly
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -44,14 +45,10 @@ class _Dash(Dash):
     That puts slow versions in the place of parseFloat, trim and others, with which Plotly takes up to twice as long.
     """
 
-    def __init__(self, plotly: vendor.Plotly, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._plotly = plotly
-
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash names each part, as this may do too
         parts["scripts"] = re.sub(r'<script src="[^"]*/polyfill@[^"]*"></script>\s*', "", parts["scripts"])
         has_figures = not any(page["path"] == request.path and page.get("figures") is False for page in page_registry.values())
-        scripts = self._plotly.scripts
+        scripts = attached_plotly(self.server).scripts
         parts["metas"] += f'<script src="{scripts.first}" async></script>' if has_figures else ""
         return str(super().interpolate_index(**parts)).replace("{%plotly%}", scripts.first).replace("{%plotly-later%}", scripts.later)
 
@@ -64,13 +61,12 @@ def create_app(settings: Settings) -> Dash:
     attach_catalogue(server, Catalogue(settings.releases_dir, settings.release))
     if settings.cache_mb:
         Answers(settings.answers_dir, settings.cache_mb).serve(server)
-    plotly = server.extensions["gtop-plotly"] = vendor.Plotly(settings.scripts_dir if settings.cache_mb else None)
-    server.register_blueprint(vendor.create_blueprint(plotly))
+    attach_vendor(server, settings.scripts_dir if settings.cache_mb else None)
     app = _Dash(
-        plotly, "dashboard", server=server,
+        "dashboard", server=server,  # type: ignore[arg-type]  # a Flask app is taken, which the annotation does not say
         use_pages=True, pages_folder=str(Path(__file__).parent / "pages"), assets_folder=str(ASSETS),
         title="GTOP Explorer", update_title="", compress=True, suppress_callback_exceptions=True, index_string=_INDEX,
-        external_stylesheets=[vendor.STYLES], on_error=_report, serve_locally=True,
+        external_stylesheets=[STYLES], on_error=_report, serve_locally=True,
     )
     app.layout = shell.layout(app.get_asset_url("mark.svg"))
     shell.register(app)

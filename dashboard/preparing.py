@@ -13,6 +13,7 @@ from dashboard.context import attached_catalogue
 from dashboard.errors import UserFacingError
 from dashboard.figures import clustering
 from dashboard.store.search_index import index_of
+from dashboard.vendor import attached_plotly
 
 _QUIET = 2.0
 """Seconds without a request: a browser takes less between those of a page."""
@@ -44,7 +45,7 @@ def _prepare_when_quiet(server: Flask, latest: float) -> None:
 
 def prepare(server: Flask) -> None:
     """Prepare it now."""
-    server.extensions["gtop-plotly"].prepare()
+    attached_plotly(server).prepare()
     clustering.prepare()
     # Without a release there is nothing to search; requests say so themselves.
     with suppress(UserFacingError):

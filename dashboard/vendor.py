@@ -10,13 +10,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response
 
 from dashboard import plotly_script
 from dashboard.apart import run_apart
 from dashboard.figures.plot import TRACES, TRACES_LATER
 
 log = logging.getLogger(__name__)
+_EXTENSION = "gtop-plotly"
 PREFIX = "/vendor"
 STYLES = f"{PREFIX}/bootstrap.min.css"
 _COMPILE_AT_ONCE = b"//# allFunctionsCalledOnLoad\n"
@@ -78,8 +79,9 @@ class Plotly:
         return self._directory is not None and (self._directory / self._first).is_file()
 
 
-def create_blueprint(plotly: Plotly) -> Blueprint:
-    """The routes under /vendor."""
+def attach_vendor(server: Flask, directory: Path | None) -> None:
+    """Serve both under /vendor; Plotly in parts that are kept in the directory."""
+    plotly = server.extensions[_EXTENSION] = Plotly(directory)
     vendor = Blueprint("vendor", __name__, static_folder=str(_directory("flask_bootstrap") / "static" / "bootstrap5" / "css"), static_url_path=PREFIX)
 
     @vendor.get(f"{PREFIX}/<name>.js")
@@ -91,7 +93,12 @@ def create_blueprint(plotly: Plotly) -> Blueprint:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
 
-    return vendor
+    server.register_blueprint(vendor)
+
+
+def attached_plotly(server: Flask) -> Plotly:
+    plotly: Plotly = server.extensions[_EXTENSION]
+    return plotly
 
 
 def _package_script() -> Path:

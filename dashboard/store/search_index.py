@@ -59,7 +59,7 @@ def index_of(release: Release) -> SearchIndex:
     key = (str(release.path), release.version)
     with _lock:
         if key not in _indexes:
-            _indexes[key] = _make_apart(release) if sum(entry.rows for entry in release.tables.values()) > APART_FROM_ROWS else _make(release)
+            _indexes[key] = _make(release)
             while len(_indexes) > KEPT_RELEASES:
                 _indexes.popitem(last=False)
         _indexes.move_to_end(key)
@@ -69,23 +69,18 @@ def index_of(release: Release) -> SearchIndex:
 def _make(release: Release) -> SearchIndex:
     # The files of names stay readable while they are open.
     with tempfile.TemporaryDirectory(prefix="search-") as place:
+        # Reading the tables takes ten times the memory of what is kept.
+        if sum(entry.rows for entry in release.tables.values()) > APART_FROM_ROWS:
+            return run_apart(_make_of, release.path, release.name, Path(place))
         return _make_in(release, Path(place))
+
+
+def _make_of(path: Path, name: str, place: Path) -> SearchIndex:
+    return _make_in(Release(path, name), place)
 
 
 def _make_in(release: Release, place: Path) -> SearchIndex:
     return SearchIndex(GeneNames(release, place), VariantNames(release, place), _list_traits(release), _list_tissues(release))
-
-
-def _make_apart(release: Release) -> SearchIndex:
-    """The index made by a process of its own: reading the tables takes ten times the memory of what is kept, and a process
-    that ends gives it back, which an allocator does not. It lets those go first who look at pages meanwhile. Where none can be
-    started, it is made here."""
-    with tempfile.TemporaryDirectory(prefix="search-") as place:
-        return run_apart(_make_at, release.path, release.name, Path(place))
-
-
-def _make_at(path: Path, name: str, place: Path) -> SearchIndex:
-    return _make_in(Release(path, name), place)
 
 
 def _list_traits(release: Release) -> tuple[Topic, ...]:

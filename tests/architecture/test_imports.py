@@ -29,13 +29,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "callbacks": set(),
     "answers": {"callbacks", "context", "errors"},
     "app": {"answers", "api", "context", "pages", "preparing", "settings", "shell", "store", "vendor", "errors"},
-    "preparing": {"context", "figures", "store", "errors"},
+    "preparing": {"context", "figures", "store", "vendor", "errors"},
     "vendor": {"apart", "figures", "plotly_script"},
     "plotly_script": set(),
     "readme": {"schema", "settings"},
     "memory": set(),
     "wsgi": {"app", "memory", "preparing", "settings"},
-    "commands": {"app", "preparing", "demo", "ingest", "memory", "schema", "store", *BASE},
+    "commands": {"app", "demo", "ingest", "memory", "preparing", "schema", "store", *BASE},
     "__main__": {"commands", *BASE},
 }
 """By room of `dashboard/`: the other rooms its modules may import from."""

@@ -38,7 +38,7 @@ def test_a_page_asks_for_the_parts_of_plotly_once_they_are_made(demo_data: Path,
     whole = plotly_of(client)["plotly"]
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "plotly-0-outdated-first.js").write_text("")
-    server.extensions["gtop-plotly"].prepare()
+    vendor.attached_plotly(server).prepare()
     parts = plotly_of(client)
     first, later = client.get(parts["plotly"]), client.get(parts["plotly-later"])
     assert first.data.startswith(b"//# allFunctionsCalledOnLoad\n/**\n* plotly.js v")
@@ -53,7 +53,7 @@ def test_a_page_asks_for_the_parts_of_plotly_once_they_are_made(demo_data: Path,
         file.unlink()
     assert client.get(parts["plotly-later"]).data == later.data
     monkeypatch.setattr(vendor, "run_apart", lambda *_: pytest.fail("they are made"))
-    server.extensions["gtop-plotly"].prepare()
+    vendor.attached_plotly(server).prepare()
     assert client.get("/vendor/plotly-0.js").status_code == 404
 
 
@@ -65,7 +65,7 @@ def test_pages_have_the_whole_of_plotly_where_it_cannot_be_parted(wrong: str, de
         (tmp_path / "plotly.js").write_text("var Plotly;")
         monkeypatch.setattr(vendor, "_package_script", lambda: tmp_path / "plotly.js")
     server = create_app(Settings(data_dir=demo_data, cache_dir=tmp_path)).server
-    server.extensions["gtop-plotly"].prepare()
+    vendor.attached_plotly(server).prepare()
     assert "Plotly's script is served as a whole" in caplog.text
     parts = plotly_of(server.test_client())
     assert parts["plotly-later"] == ""
