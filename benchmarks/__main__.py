@@ -57,7 +57,7 @@ def main(
 
 
 def _measure(name: str, setting: Setting) -> list[Result]:
-    """Its results, with how slow the machine was in the middle of its measures of that: one between each two results."""
+    """Its results, with the median of how slow the machine was between each two of them."""
     results, speeds = [], [slowness()]
     for result in importlib.import_module(f"benchmarks.{name}").run(setting):
         results.append(result)
@@ -66,7 +66,7 @@ def _measure(name: str, setting: Setting) -> list[Result]:
 
 
 def _table(results: list[Result]) -> Table:
-    table = Table("what", "limit", "measured", "ok", "slower by", "there", "ok there")
+    table = Table("what", "limit", "measured", "ok", "slower than there by", "there", "ok there")
     for result in results:
         sign = "≥" if result.at_least else "≤"
         there = ("", "", "") if result.there is None else (f"{result.slowness:.2f} ×", f"{result.there:.3g} {result.unit}", _word(result.ok_there))
@@ -77,8 +77,8 @@ def _table(results: list[Result]) -> Table:
 def _summary(results: list[Result]) -> str:
     here, there = (sum(kept) for kept in ([result.ok for result in results], [result.ok_there for result in results]))
     return (
-        f"{here} of {len(results)} kept here; {there} as fast as where limits in seconds were set, where {POINTS:,} points make a figure in "
-        f"{REFERENCE_MS:g} ms: that takes longer here, by the median in each benchmark."
+        f"{here} of {len(results)} promises are kept here, and {there} would be there: on the machine on which limits in seconds were set, which makes a figure "
+        f"of {POINTS:,} points in {REFERENCE_MS:g} ms."
     )
 
 

@@ -14,7 +14,7 @@ REFERENCE_MS = 5.0
 
 
 def slowness() -> float:
-    """How often as long as there a figure of many points takes to make and to write as JSON: plain work for one core."""
+    """How many times what it took there a figure of many points takes here, to make and to write as JSON: plain work for one core."""
     values = np.random.default_rng(1).normal(size=(2, POINTS)).astype("float32")
     taken = []
     for _ in range(TURNS):

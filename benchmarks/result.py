@@ -12,7 +12,7 @@ _OF_SPEED = ("s", "ms", "requests/s")
 class Result:
     """One promise: the measure, in `unit`, must be at most `limit`, or at least with `at_least`.
 
-    `slowness` is how much longer than where limits in seconds were set the machine took for plain work, then.
+    `slowness` is how many times longer the machine took for plain work than the one on which limits in seconds were set (`machine.py`).
     """
 
     what: str
@@ -28,7 +28,7 @@ class Result:
 
     @property
     def there(self) -> float | None:
-        """What a machine as fast as where limits were set would take, where that depends on it; never more than was measured."""
+        """What it would be on that machine; None where it does not depend on speed. A faster machine than that is taken as it is."""
         if self.unit not in _OF_SPEED:
             return None
         return self.measured * max(self.slowness, 1) if self.at_least else self.measured / max(self.slowness, 1)

@@ -39,6 +39,13 @@ def test_what_modern_modules_have_beside_them_comes_along() -> None:
     assert "lacks:[]" in parts.first
 
 
+def test_what_is_registered_and_is_no_trace_is_left_out() -> None:
+    dates = 'var dates=wrap((e,t)=>{t.exports={moduleType:"component",name:"dates"}});'
+    parts = part(SCRIPT.replace(ALL, dates + ALL.replace("map()]", "map(),dates()]")), ["bar"], [])
+    assert "c.register([bar()])" in parts.first
+    assert dates not in parts.first
+
+
 def test_nothing_is_lost_with_all_traces() -> None:
     parts = part(SCRIPT, ["bar", "pie", "map"], [])
     statements = SCRIPT.replace("var space={};give(space,{helped:()=>helped});", "").replace("return all()", "return Object.assign(all(),{lacks:[],complete:e=>{eval(e)}})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,9 +39,16 @@ def test_a_server_is_prepared_once_it_is_quiet(requests: list[float], at: float,
     assert prepared_at(monkeypatch, requests) == at
 
 
-def test_there_may_be_no_release_to_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_may_be_no_release_to_search(tmp_path: Path) -> None:
     server = create_app(Settings(data_dir=tmp_path, cache_mb=0)).server
-    monkeypatch.setattr(preparing, "_QUIET", 0)
-    preparing.prepare_soon(server)
     preparing.prepare(server)
     assert server.test_client().get("/readyz").status_code == 503
+
+
+def test_nobody_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+    monkeypatch.setattr(preparing, "_QUIET", 0)
+    monkeypatch.setattr(preparing, "prepare", lambda _: (begun.wait(), ended.set()))
+    preparing.prepare_soon(create_app(Settings(data_dir=tmp_path, cache_mb=0)).server)
+    begun.set()
+    assert ended.wait(60)
